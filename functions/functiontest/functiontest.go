@@ -1,0 +1,149 @@
+// Package functiontest calls endpoints as the gateway would: through their HTTP
+// edge, as a signed-in caller, on a real table of their own.
+package functiontest
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/marketprep/marketprep/infra/local/tabletest"
+	"github.com/marketprep/marketprep/shared/api"
+	"github.com/marketprep/marketprep/shared/boot"
+	"github.com/marketprep/marketprep/shared/dynamo"
+	"github.com/marketprep/marketprep/shared/store"
+	"github.com/marketprep/marketprep/shared/telemetry"
+	"github.com/marketprep/marketprep/shared/tenant"
+)
+
+// Now is when the tests take place: the Monday before a market Saturday.
+var Now = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// System is one table and what is needed to call endpoints on it.
+type System struct {
+	Table *dynamo.Table
+	Store *store.Store
+	Env   *boot.Env
+
+	t    *testing.T
+	vars map[string]string
+	sent *counter
+}
+
+// New returns a System on a table of its own. vars are further variables of the
+// functions' environment.
+func New(t *testing.T, vars map[string]string) *System {
+	t.Helper()
+	table := tabletest.New(t)
+	s := &System{Table: table, t: t, sent: &counter{}, vars: map[string]string{
+		"TABLE_NAME":                table.Name,
+		"AWS_REGION":                "us-east-1",
+		"AWS_ACCESS_KEY_ID":         "test",
+		"AWS_SECRET_ACCESS_KEY":     "test",
+		"AWS_ENDPOINT_URL_DYNAMODB": tabletest.Endpoint(t),
+	}}
+	for k, v := range vars {
+		s.vars[k] = v
+	}
+	now := func() time.Time { return Now }
+	s.Store = store.New(table, now)
+	s.Env = boot.NewEnv(func(name string) (string, bool) { v, ok := s.vars[name]; return v, ok }, s.sent.count)
+	s.Env.Now = now
+	s.Env.Log = telemetry.NewLogger(io.Discard)
+	return s
+}
+
+// Vendor returns the id of the vendor called name.
+func Vendor(t *testing.T, name string) tenant.ID {
+	t.Helper()
+	v, err := tenant.Verified(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// Owner is the owner of the vendor called name.
+func Owner(t *testing.T, name string) tenant.Caller {
+	t.Helper()
+	return tenant.Caller{Vendor: Vendor(t, name), User: "u-" + name, Session: "s-" + name, Role: tenant.Owner}
+}
+
+// Answer is what an endpoint said.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+	Trips  int // requests sent to the table
+}
+
+// Read unmarshals the body into v, or ends the test.
+func (a Answer) Read(t *testing.T, v any) {
+	t.Helper()
+	if err := json.Unmarshal(a.Body, v); err != nil {
+		t.Fatalf("%v in answer %d %s", err, a.Status, a.Body)
+	}
+}
+
+// Call sends a request to endpoint as caller; the zero Caller is nobody. body is
+// sent as it is if it is a []byte or a string, else as JSON; nil is none.
+func (s *System) Call(caller tenant.Caller, endpoint boot.Endpoint, method, target string, body any, header ...string) Answer {
+	s.t.Helper()
+	op, err := endpoint(s.Env)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	handler, _ := api.Handler(s.Env.API(), op)
+	r := httptest.NewRequest(method, target, reader(s.t, body))
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	if caller != (tenant.Caller{}) {
+		r = r.WithContext(tenant.NewContext(r.Context(), caller))
+	}
+	w := httptest.NewRecorder()
+	before := s.sent.n.Load()
+	handler.ServeHTTP(w, r)
+	return Answer{Status: w.Code, Header: w.Header(), Body: w.Body.Bytes(), Trips: int(s.sent.n.Load() - before)}
+}
+
+// Must is Call that ends the test unless the answer is a success, and reads it into out if that is not nil.
+func (s *System) Must(caller tenant.Caller, endpoint boot.Endpoint, method, target string, body, out any, header ...string) Answer {
+	s.t.Helper()
+	a := s.Call(caller, endpoint, method, target, body, header...)
+	if a.Status >= http.StatusBadRequest {
+		s.t.Fatalf("%s %s: %d %s", method, target, a.Status, a.Body)
+	}
+	if out != nil {
+		a.Read(s.t, out)
+	}
+	return a
+}
+
+func reader(t *testing.T, body any) io.Reader {
+	switch b := body.(type) {
+	case nil:
+		return nil
+	case []byte:
+		return bytes.NewReader(b)
+	case string:
+		return bytes.NewReader([]byte(b))
+	}
+	b, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes.NewReader(b)
+}
+
+// count is a boot.Option that counts what the AWS clients send.
+func (c *counter) count(cfg *aws.Config) { c.next, cfg.HTTPClient = cfg.HTTPClient, c }

@@ -1,0 +1,161 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/marketprep/marketprep/shared/errs"
+)
+
+// MaxTx is the number of items that one transaction takes.
+const MaxTx = 100
+
+// Tx gathers writes that happen together or not at all (at most MaxTx items, 4 MB).
+type Tx struct {
+	items []types.TransactWriteItem
+	err   error
+}
+
+// Len is the number of writes gathered.
+func (tx *Tx) Len() int { return len(tx.items) }
+
+// Put writes an item whatever was there before.
+func (tx *Tx) Put(item any) *Tx { return tx.put(item, nil) }
+
+// Create writes an item that must not exist yet.
+func (tx *Tx) Create(item any) *Tx {
+	cond := expression.AttributeNotExists(expression.Name("PK"))
+	return tx.put(item, &cond)
+}
+
+// Save writes an item that was read at version read, 0 if it did not exist, and
+// must not have changed since.
+func (tx *Tx) Save(item any, read int) *Tx {
+	if read == 0 {
+		return tx.Create(item)
+	}
+	cond := expression.Name("Version").Equal(expression.Value(read))
+	return tx.put(item, &cond)
+}
+
+// Require demands that the item with key k was not changed since version read.
+func (tx *Tx) Require(k Key, read int) *Tx {
+	cond := expression.AttributeNotExists(expression.Name("PK"))
+	if read > 0 {
+		cond = expression.Name("Version").Equal(expression.Value(read))
+	}
+	expr, err := expression.NewBuilder().WithCondition(cond).Build()
+	av, keyErr := attributevalue.MarshalMap(k)
+	tx.err = errors.Join(tx.err, err, keyErr)
+	tx.items = append(tx.items, types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
+		Key:                       av,
+		ConditionExpression:       expr.Condition(),
+		ExpressionAttributeNames:  expr.Names(),
+		ExpressionAttributeValues: expr.Values(),
+	}})
+	return tx
+}
+
+// Delete removes an item, whether it is there or not.
+func (tx *Tx) Delete(k Key) *Tx {
+	av, err := attributevalue.MarshalMap(k)
+	tx.err = errors.Join(tx.err, err)
+	tx.items = append(tx.items, types.TransactWriteItem{Delete: &types.Delete{Key: av}})
+	return tx
+}
+
+func (tx *Tx) put(item any, cond *expression.ConditionBuilder) *Tx {
+	av, err := attributevalue.MarshalMap(item)
+	tx.err = errors.Join(tx.err, err)
+	put := &types.Put{Item: av}
+	if cond != nil {
+		expr, err := expression.NewBuilder().WithCondition(*cond).Build()
+		tx.err = errors.Join(tx.err, err)
+		put.ConditionExpression = expr.Condition()
+		put.ExpressionAttributeNames = expr.Names()
+		put.ExpressionAttributeValues = expr.Values()
+	}
+	tx.items = append(tx.items, types.TransactWriteItem{Put: put})
+	return tx
+}
+
+// Write commits tx: one round trip. It fails with errs.Conflict if a condition
+// did not hold or another transaction holds one of the items.
+func (t *Table) Write(ctx context.Context, tx *Tx) error {
+	if tx.err != nil {
+		return fmt.Errorf("dynamo: build transaction: %w", tx.err)
+	}
+	for _, it := range tx.items {
+		switch {
+		case it.Put != nil:
+			it.Put.TableName = &t.Name
+		case it.Delete != nil:
+			it.Delete.TableName = &t.Name
+		case it.ConditionCheck != nil:
+			it.ConditionCheck.TableName = &t.Name
+		}
+	}
+	_, err := t.Client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: tx.items})
+	if canceled, ok := errors.AsType[*types.TransactionCanceledException](err); ok {
+		for _, reason := range canceled.CancellationReasons {
+			switch aws.ToString(reason.Code) {
+			case "ConditionalCheckFailed", "TransactionConflict":
+				return errs.Wrap(errs.Conflict, err, "changed by someone else in the meantime: load it again")
+			case "ThrottlingError", "ProvisionedThroughputExceeded":
+				return errs.Wrap(errs.Unavailable, err, "the data store is busy: try again in a moment")
+			}
+		}
+		return fmt.Errorf("dynamo: transaction: %w", err)
+	}
+	if err != nil {
+		return unavailable(err, "transaction of %d items", len(tx.items))
+	}
+	return nil
+}
+
+// Update changes single attributes of the item with key k if cond holds, and
+// returns the whole item as it is afterwards. It fails with errs.Conflict if cond
+// does not hold; old is then the item as it is, or nil if there is none.
+func Update[T any](ctx context.Context, t *Table, k Key, update expression.UpdateBuilder, cond expression.ConditionBuilder) (item T, old *T, err error) {
+	av, err := attributevalue.MarshalMap(k)
+	if err != nil {
+		return item, nil, fmt.Errorf("dynamo: marshal key: %w", err)
+	}
+	expr, err := expression.NewBuilder().WithUpdate(update).WithCondition(cond).Build()
+	if err != nil {
+		return item, nil, fmt.Errorf("dynamo: build update: %w", err)
+	}
+	out, err := t.Client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:                           &t.Name,
+		Key:                                 av,
+		UpdateExpression:                    expr.Update(),
+		ConditionExpression:                 expr.Condition(),
+		ExpressionAttributeNames:            expr.Names(),
+		ExpressionAttributeValues:           expr.Values(),
+		ReturnValues:                        types.ReturnValueAllNew,
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	})
+	if failed, ok := errors.AsType[*types.ConditionalCheckFailedException](err); ok {
+		if failed.Item != nil {
+			old = new(T)
+			if err := attributevalue.UnmarshalMap(failed.Item, old); err != nil {
+				return item, nil, fmt.Errorf("dynamo: unmarshal %s: %w", k.SK, err)
+			}
+		}
+		return item, old, errs.Wrap(errs.Conflict, err, "changed by someone else in the meantime: load it again")
+	}
+	if err != nil {
+		return item, nil, unavailable(err, "update %s", k.SK)
+	}
+	if err := attributevalue.UnmarshalMap(out.Attributes, &item); err != nil {
+		return item, nil, fmt.Errorf("dynamo: unmarshal %s: %w", k.SK, err)
+	}
+	return item, nil, nil
+}
