@@ -26,6 +26,10 @@ while kill -0 $program 2>/dev/null; do wait $program; status=$?; done
 kill $watch
 exit $status`
 
+// patience is how long a server may take until it listens. DynamoDB Local needs
+// two seconds on two idle cores, and tests start several at once.
+const patience = time.Minute
+
 // A Process is a server that runs until Stop, and never longer than the process
 // that started it.
 type Process struct {
@@ -63,6 +67,8 @@ func start(ctx context.Context, addr string, log io.Writer, env []string, progra
 
 // ready waits until the server accepts connections.
 func (p *Process) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	every := time.NewTicker(5 * time.Millisecond)
 	defer every.Stop()
 	for {

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"time"
 )
 
 const (
@@ -17,10 +16,6 @@ const (
 	// The registry of crates does not have 1.2.1; this is its last of that major version.
 	dynoxideCrate = "1.1.0"
 )
-
-// patience is how long a server may take until it listens. DynamoDB Local needs
-// two seconds on two idle cores, and tests start several at once.
-const patience = time.Minute
 
 // Dynoxide is the table engine: DynamoDB's API over SQLite, in one small binary.
 func Dynoxide() Tool {
