@@ -21,7 +21,7 @@ const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>com.github.marketprep</groupId><artifactId>ddblocal</artifactId><version>1</version>
   <dependencies><dependency>
-    <groupId>com.amazonaws</groupId><artifactId>DynamoDBLocal</artifactId><version>` + ddbLocalVersion + `</version>
+    <groupId>software.amazon.dynamodb</groupId><artifactId>DynamoDBLocal</artifactId><version>` + ddbLocalVersion + `</version>
   </dependency></dependencies>
 </project>
 `
@@ -48,6 +48,6 @@ func StartDynamoDBLocal(ctx context.Context, o Options) (*Process, error) {
 		}
 		env := append(os.Environ(), "DDB_LOCAL_TELEMETRY=0")
 		return start(ctx, addr, o.Log, env, "java", "-Xmx512m", "-cp", filepath.Join(dir, "lib", "*"),
-			"com.amazonaws.services.dynamodbv2.local.main.ServerRunner", "-inMemory", "-disableTelemetry", "-port", port)
+			"software.amazon.dynamodb.services.local.main.ServerRunner", "-inMemory", "-disableTelemetry", "-port", port)
 	})
 }

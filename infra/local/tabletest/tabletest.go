@@ -36,14 +36,9 @@ func New(t testing.TB) *dynamo.Table {
 // Requests that made the table are not counted.
 func NewWithWire(t testing.TB) (*dynamo.Table, *Wire) {
 	t.Helper()
-	ctx := context.Background() //nolint:usetesting // the engine outlives the test
-	endpoint, err := engine(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
 	wire := &Wire{next: transport}
-	table := &dynamo.Table{Name: fmt.Sprintf("table-%d", made.Add(1)), Client: client(endpoint, wire)}
-	if err := create(ctx, table); err != nil {
+	table := &dynamo.Table{Name: fmt.Sprintf("table-%d", made.Add(1)), Client: client(Endpoint(t), wire)}
+	if err := create(t.Context(), table); err != nil {
 		t.Fatal(err)
 	}
 	wire.Reset()
@@ -53,47 +48,38 @@ func NewWithWire(t testing.TB) (*dynamo.Table, *Wire) {
 // Endpoint is the address of the engine, for what builds its own client.
 func Endpoint(t testing.TB) string {
 	t.Helper()
-	endpoint, err := engine(context.Background()) //nolint:usetesting // the engine outlives the test
+	endpoint, err := engine()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return endpoint
 }
 
-// What the tests of one process share: the only way to have one engine for all.
+// What the tests of one process share: there is no other way to have one engine
+// for all of them.
 var (
-	engine = onceEngine()
+	engine = sync.OnceValues(start)
 	made   atomic.Int64
-	// Kept open between tests, or a long run has no ports left.
+	// Connections are kept between tests, or a long run has no ports left.
 	transport = &http.Transport{MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute}
 )
 
-func onceEngine() func(context.Context) (string, error) {
-	var mu sync.Mutex
-	var running *engines.Process
-	return func(ctx context.Context) (string, error) {
-		mu.Lock()
-		defer mu.Unlock()
-		if running == nil {
-			p, err := start(ctx, os.Getenv("MARKETPREP_ENGINE"))
-			if err != nil {
-				return "", err
-			}
-			running = p
-		}
-		return "http://" + running.Addr, nil
-	}
-}
-
-func start(ctx context.Context, name string) (*engines.Process, error) {
-	switch name {
+// start runs the engine and returns its address. Nobody stops it: it ends with
+// the process.
+func start() (string, error) {
+	run := engines.StartTable
+	switch name := os.Getenv("MARKETPREP_ENGINE"); name {
 	case "", "dynoxide":
-		return engines.StartTable(ctx, engines.Options{})
 	case "ddblocal":
-		return engines.StartDynamoDBLocal(ctx, engines.Options{})
+		run = engines.StartDynamoDBLocal
 	default:
-		return nil, fmt.Errorf("tabletest: there is no engine %q: MARKETPREP_ENGINE is dynoxide or ddblocal", name)
+		return "", fmt.Errorf("tabletest: there is no engine %q: MARKETPREP_ENGINE is dynoxide or ddblocal", name)
 	}
+	p, err := run(context.Background(), engines.Options{})
+	if err != nil {
+		return "", err
+	}
+	return "http://" + p.Addr, nil
 }
 
 // client is the one that boot builds, except that it repeats at once: a test
