@@ -1,0 +1,169 @@
+// Package sale knows what was sold: per market day and product, from which
+// source, and how the sources of one day add up.
+package sale
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/marketprep/marketprep/shared/amount"
+	"github.com/marketprep/marketprep/shared/civil"
+)
+
+// Source says where a line came from. Its numbers are stored.
+type Source uint8
+
+// The sources. A day's total is what the point of sale counted (Square, or else
+// the imported file) and what was recorded by hand beside it; what the vendor
+// told afterwards stands where there is neither.
+const (
+	File   Source = 1 // an imported file
+	Square Source = 2 // synchronised from Square
+	Manual Source = 3 // recorded by hand: cash, tokens, another terminal
+	Told   Source = 4 // the vendor's feedback after the market
+)
+
+// Unknown stands for a time of day that nobody knows.
+const Unknown civil.Clock = -1
+
+// Line is what one source says of one product on one market day.
+type Line struct {
+	Product string // id; empty: amounts that were not given an item
+	Source  Source
+	Units   amount.Quantity // less the returns of the same day
+	Revenue amount.Money
+	First   civil.Clock // of the first sale
+	Last    civil.Clock // of the last sale
+	Hours   []Hour      // in order; empty if the times are unknown
+
+	SoldOut   bool
+	SoldOutAt civil.Clock     // Unknown unless SoldOut
+	Brought   amount.Quantity // 0: unknown
+	Wasted    amount.Quantity
+	Rating    uint8 // of the recommendation, 1 to 5; 0: none
+}
+
+// Hour is how many units were sold in one hour of the day.
+type Hour struct {
+	Hour  uint8
+	Units amount.Quantity
+}
+
+// NewLine returns a line that says nothing yet.
+func NewLine(product string, source Source) Line {
+	return Line{Product: product, Source: source, First: Unknown, Last: Unknown, SoldOutAt: Unknown}
+}
+
+// Add adds a sale of units for revenue at a time of day, which may be Unknown.
+func (l *Line) Add(units amount.Quantity, revenue amount.Money, at civil.Clock) {
+	l.Units += units
+	l.Revenue += revenue
+	if at == Unknown {
+		return
+	}
+	if l.First == Unknown || at < l.First {
+		l.First = at
+	}
+	l.Last = max(l.Last, at)
+	hour := uint8(at / 60)
+	i, found := slices.BinarySearchFunc(l.Hours, hour, func(h Hour, hour uint8) int { return cmp.Compare(h.Hour, hour) })
+	if !found {
+		l.Hours = slices.Insert(l.Hours, i, Hour{Hour: hour})
+	}
+	l.Hours[i].Units += units
+}
+
+// Weather is what the weather of the selling hours was.
+type Weather struct {
+	TempC  float32
+	RainMM float32
+}
+
+// Day is one market day: what every source says of it.
+type Day struct {
+	Date    civil.Date
+	Venue   string // id
+	Weather *Weather
+	Lines   []Line // by product and source
+}
+
+// Line returns the line of product from source, made if there is none.
+func (d *Day) Line(product string, source Source) *Line {
+	i, found := slices.BinarySearchFunc(d.Lines, Line{Product: product, Source: source}, compareLines)
+	if !found {
+		d.Lines = slices.Insert(d.Lines, i, NewLine(product, source))
+	}
+	return &d.Lines[i]
+}
+
+func compareLines(a, b Line) int {
+	return cmp.Or(cmp.Compare(a.Product, b.Product), cmp.Compare(a.Source, b.Source))
+}
+
+// Totals is what was sold on the day, one line per product, after the rules of
+// the Source constants. The lines' Source is the strongest that took part.
+func (d *Day) Totals() []Line {
+	square := slices.ContainsFunc(d.Lines, func(l Line) bool { return l.Source == Square })
+	var totals []Line
+	for i, l := range d.Lines {
+		if i == 0 || l.Product != d.Lines[i-1].Product {
+			totals = append(totals, NewLine(l.Product, 0))
+		}
+		if l.Source == File && square {
+			continue
+		}
+		totals[len(totals)-1].merge(l)
+	}
+	return slices.DeleteFunc(totals, func(l Line) bool { return l.Source == 0 })
+}
+
+// merge adds what l says to t, whose sources so far are weaker or none.
+func (t *Line) merge(l Line) {
+	counted := t.Source != 0
+	if l.Source != Told || !counted {
+		t.Units += l.Units
+		t.Revenue += l.Revenue
+		t.Hours = mergeHours(t.Hours, l.Hours)
+		if l.First != Unknown && (t.First == Unknown || l.First < t.First) {
+			t.First = l.First
+		}
+		t.Last = max(t.Last, l.Last)
+	}
+	if l.SoldOut {
+		t.SoldOut = true
+		t.SoldOutAt = max(t.SoldOutAt, l.SoldOutAt)
+	}
+	t.Brought = max(t.Brought, l.Brought)
+	t.Wasted = max(t.Wasted, l.Wasted)
+	t.Rating = max(t.Rating, l.Rating)
+	t.Source = l.Source
+}
+
+func mergeHours(a, b []Hour) []Hour {
+	merged := slices.Clone(a)
+	for _, h := range b {
+		i, found := slices.BinarySearchFunc(merged, h.Hour, func(m Hour, hour uint8) int { return cmp.Compare(m.Hour, hour) })
+		if found {
+			merged[i].Units += h.Units
+		} else {
+			merged = slices.Insert(merged, i, h)
+		}
+	}
+	return merged
+}
+
+// Month is every market day of a calendar month, by date and venue.
+type Month struct {
+	Days []Day
+}
+
+// Day returns the market day at venue on date, made if there is none.
+func (m *Month) Day(date civil.Date, venue string) *Day {
+	i, found := slices.BinarySearchFunc(m.Days, Day{Date: date, Venue: venue}, func(a, b Day) int {
+		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.Venue, b.Venue))
+	})
+	if !found {
+		m.Days = slices.Insert(m.Days, i, Day{Date: date, Venue: venue})
+	}
+	return &m.Days[i]
+}
