@@ -49,6 +49,10 @@ func start(ctx context.Context, addr string, log io.Writer, env []string, progra
 	cmd.Stdout, cmd.Stderr = p.tail, p.tail
 	// A group of its own: Ctrl-C in a terminal must not reach a server before its users.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	// Or the server that listens there would be taken for the one that could not.
+	if _, err := free(addr); err != nil {
+		return nil, err
+	}
 	if _, err := cmd.StdinPipe(); err != nil { // held, never written
 		return nil, fmt.Errorf("engines: start %s: %w", program, err)
 	}
@@ -132,11 +136,11 @@ func (t *tail) String() string {
 	return string(bytes.TrimSpace(t.end))
 }
 
-// freeAddr returns an address on which nobody listens.
-func freeAddr() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it does not block
+// free returns addr, with a port chosen if that is 0, unless somebody listens there.
+func free(addr string) (string, error) {
+	l, err := net.Listen("tcp", addr) //nolint:noctx // it does not block
 	if err != nil {
-		return "", fmt.Errorf("engines: no free port: %w", err)
+		return "", fmt.Errorf("engines: port is taken: %w", err)
 	}
 	defer l.Close() //nolint:errcheck // nothing was sent
 	return l.Addr().String(), nil

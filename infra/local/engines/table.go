@@ -88,15 +88,18 @@ func (o Options) start(ctx context.Context, try func(addr string) (*Process, err
 	}
 	var errs error
 	for range 3 {
-		addr, err := freeAddr()
+		addr, err := free("127.0.0.1:0")
 		if err != nil {
 			return nil, err
 		}
 		p, err := try(addr)
-		if err == nil || ctx.Err() != nil {
-			return p, err
+		if err == nil {
+			return p, nil
 		}
 		errs = errors.Join(errs, err)
+		if _, taken := free(addr); taken == nil {
+			break // the port was not the reason
+		}
 	}
 	return nil, errs
 }
