@@ -3,6 +3,7 @@ package dynamo
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
@@ -16,37 +17,42 @@ const maxBatch = 100
 // Batch is what GetBatch read, by key.
 type Batch map[Key]map[string]types.AttributeValue
 
-// GetBatch reads the items with the given keys (at most 100, 16 MB): one round
-// trip, unless the table asks to read some of them again. Items that do not
-// exist are absent from the result.
+// GetBatch reads the items with the given keys: one round trip for each hundred
+// of them (16 MB). Items that do not exist are absent from the result.
 func (t *Table) GetBatch(ctx context.Context, keys []Key) (Batch, error) {
-	if len(keys) > maxBatch {
-		return nil, fmt.Errorf("dynamo: %d keys in one batch, at most %d", len(keys), maxBatch)
+	batch := make(Batch, len(keys))
+	for part := range slices.Chunk(keys, maxBatch) {
+		if err := t.getBatch(ctx, part, batch); err != nil {
+			return nil, err
+		}
 	}
+	return batch, nil
+}
+
+func (t *Table) getBatch(ctx context.Context, keys []Key, batch Batch) error {
 	want := types.KeysAndAttributes{ConsistentRead: aws.Bool(true)}
 	for _, k := range keys {
 		av, err := attributevalue.MarshalMap(k)
 		if err != nil {
-			return nil, fmt.Errorf("dynamo: marshal key: %w", err)
+			return fmt.Errorf("dynamo: marshal key: %w", err)
 		}
 		want.Keys = append(want.Keys, av)
 	}
-	batch := make(Batch, len(keys))
 	for requests := map[string]types.KeysAndAttributes{t.Name: want}; len(requests) > 0; {
 		out, err := t.Client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: requests})
 		if err != nil {
-			return nil, unavailable(err, "get %d items", len(keys))
+			return unavailable(err, "get %d items", len(keys))
 		}
 		for _, item := range out.Responses[t.Name] {
 			var k Key
 			if err := attributevalue.UnmarshalMap(item, &k); err != nil {
-				return nil, fmt.Errorf("dynamo: unmarshal key: %w", err)
+				return fmt.Errorf("dynamo: unmarshal key: %w", err)
 			}
 			batch[k] = item
 		}
 		requests = out.UnprocessedKeys
 	}
-	return batch, nil
+	return nil
 }
 
 // Read unmarshals the item with key k into item, which it leaves alone if there

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/marketprep/marketprep/shared/civil"
+	"github.com/marketprep/marketprep/shared/dynamo"
+	"github.com/marketprep/marketprep/shared/tenant"
+)
+
+// SalesMonths returns v's sales of the given months (at most 97 in one round
+// trip), with the products and venues they name.
+func (s *Store) SalesMonths(ctx context.Context, v tenant.ID, months []civil.Month) (*Books, error) {
+	keys := namesKeys(v)
+	for _, m := range months {
+		keys = append(keys, vendorKey(v, salesSK(m)))
+	}
+	batch, err := s.table.GetBatch(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	return readBooks(batch, v, months)
+}
+
+// EditSales reads the books of the given months, lets change alter them, and
+// writes what changed: two round trips for up to four years, undisturbed. If
+// sales changed, a new forecast is due.
+//
+// change may run again on fresh books if someone else wrote in between; its error
+// is returned as it is, and nothing is written. What does not fit into one
+// transaction is written in several, each of which leaves whole months behind, so
+// that an import that was cut off can be repeated.
+func (s *Store) EditSales(ctx context.Context, v tenant.ID, months []civil.Month, change func(*Books) error) error {
+	return s.editSales(ctx, v, months, func(b *Books, _ *dynamo.Tx) error { return change(b) })
+}
+
+// editSales is EditSales with the transaction, which change may write more in.
+func (s *Store) editSales(ctx context.Context, v tenant.ID, months []civil.Month, change func(*Books, *dynamo.Tx) error) error {
+	keys := namesKeys(v)
+	for _, m := range months {
+		keys = append(keys, vendorKey(v, salesSK(m)), vendorKey(v, seenSK(m)))
+	}
+	var refused error
+	err := edit(ctx, func() error {
+		batch, err := s.table.GetBatch(ctx, keys)
+		if err != nil {
+			return err
+		}
+		b, err := readBooks(batch, v, months)
+		if err != nil {
+			return err
+		}
+		tx := new(dynamo.Tx)
+		if refused = change(b, tx); refused != nil {
+			return nil
+		}
+		return s.writeBooks(ctx, v, b, tx)
+	})
+	if refused != nil {
+		return refused
+	}
+	return err
+}
+
+// maxTxBytes keeps a transaction below the 4 MB that DynamoDB takes.
+const maxTxBytes = 3_500_000
+
+// writeBooks writes what changed of b after what is in tx already.
+func (s *Store) writeBooks(ctx context.Context, v tenant.ID, b *Books, tx *dynamo.Tx) error {
+	if b.ProductsChanged {
+		tx.Save(b.catalog.saved(), b.catalog.Version)
+	}
+	if b.VenuesChanged {
+		tx.Save(b.venues.saved(), b.venues.Version)
+	}
+	size, due := 0, false
+	for _, m := range slices.Sorted(maps.Keys(b.Months)) {
+		items, changed, err := b.changed(m)
+		if err != nil {
+			return err
+		}
+		if !changed {
+			continue
+		}
+		more := len(items.sales.Sales) + len(items.seen.Marks)
+		if tx.Len()+3 > dynamo.MaxTx || size+more > maxTxBytes {
+			if err := s.table.Write(ctx, tx); err != nil {
+				return err
+			}
+			tx, size = new(dynamo.Tx), 0
+		}
+		tx.Save(items.sales, items.sales.Version-1).Put(items.seen)
+		size, due = size+more, true
+	}
+	if due {
+		s.due(tx, v, ForecastWork)
+	}
+	if tx.Len() == 0 {
+		return nil
+	}
+	return s.table.Write(ctx, tx)
+}
