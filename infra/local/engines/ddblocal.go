@@ -6,14 +6,16 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+
+	"github.com/marketprep/marketprep/infra/local/install"
 )
 
 const ddbLocalVersion = "3.1.0"
 
 // DynamoDBLocal is Amazon's own imitation of its table, a second opinion for the
 // tests of the store. It needs Java 17 and Maven.
-func DynamoDBLocal() Tool {
-	return Tool{Name: "ddblocal", Version: ddbLocalVersion, Fill: fillDynamoDBLocal}
+func DynamoDBLocal() install.Tool {
+	return install.Tool{Name: "ddblocal", Version: ddbLocalVersion, Fill: fillDynamoDBLocal}
 }
 
 // pom names what to fetch. Maven copies it, with all it depends on, into lib.
@@ -31,7 +33,7 @@ func fillDynamoDBLocal(ctx context.Context, dir string) error {
 	if err := os.WriteFile(file, []byte(pom), 0o600); err != nil {
 		return fmt.Errorf("write project: %w", err)
 	}
-	return run(ctx, "mvn", "--batch-mode", "--quiet", "--file", file,
+	return install.Run(ctx, "mvn", "--batch-mode", "--quiet", "--file", file,
 		"org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies", "-DoutputDirectory="+filepath.Join(dir, "lib"))
 }
 

@@ -6,27 +6,15 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+
+	"github.com/marketprep/marketprep/infra/local/install"
 )
 
 const ministackVersion = "1.5.33"
 
 // Ministack is the AWS emulator for everything but the table. Its extras
 // (DuckDB, Docker, database drivers) serve nothing that the product uses.
-func Ministack() Tool {
-	return Tool{Name: "ministack", Version: ministackVersion, Fill: func(ctx context.Context, dir string) error {
-		return venv(ctx, dir, "ministack=="+ministackVersion)
-	}}
-}
-
-// venv makes a virtual environment of Python that holds packages. Its scripts
-// name the folder they were made in, so run bin/python -m instead.
-func venv(ctx context.Context, dir string, packages ...string) error {
-	if err := run(ctx, "python3", "-m", "venv", dir); err != nil {
-		return err
-	}
-	args := append([]string{"-m", "pip", "install", "--quiet", "--disable-pip-version-check"}, packages...)
-	return run(ctx, filepath.Join(dir, "bin", "python"), args...)
-}
+func Ministack() install.Tool { return install.Python("ministack", ministackVersion) }
 
 // StartEmulator starts ministack.
 func StartEmulator(ctx context.Context, o Options) (*Process, error) {

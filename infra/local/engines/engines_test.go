@@ -11,8 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -118,39 +116,5 @@ func TestServerDiesWithItsStarter(t *testing.T) {
 			return
 		}
 		_ = conn.Close()
-	}
-}
-
-func TestToolIsInstalledOnceAndWhole(t *testing.T) {
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	t.Setenv("HOME", t.TempDir())
-	var fills atomic.Int32
-	tool := engines.Tool{Name: "tool", Version: "1", Fill: func(_ context.Context, dir string) error {
-		if err := os.WriteFile(filepath.Join(dir, "half"), nil, 0o600); err != nil {
-			return err
-		}
-		if fills.Add(1) == 1 {
-			return errors.New("the network is down")
-		}
-		return os.Rename(filepath.Join(dir, "half"), filepath.Join(dir, "whole"))
-	}}
-	if dir, err := tool.Path(t.Context()); err == nil {
-		t.Errorf("a half installation is used: %s", dir)
-	}
-	var wg sync.WaitGroup
-	for range 8 {
-		wg.Go(func() {
-			dir, err := tool.Path(t.Context())
-			if err != nil {
-				t.Error(err)
-			}
-			if _, err := os.Stat(filepath.Join(dir, "whole")); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	wg.Wait()
-	if n := fills.Load(); n != 2 {
-		t.Errorf("filled %d times, want 2: one that did not work and one that did", n)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os/exec"
 	"sync"
 	"syscall"
@@ -69,25 +70,36 @@ func start(ctx context.Context, addr string, log io.Writer, env []string, progra
 	return p, nil
 }
 
-// ready waits until the server accepts connections.
+// ready waits until the server answers. An open port would say less: a server may
+// listen before it has read its data.
 func (p *Process) ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	every := time.NewTicker(5 * time.Millisecond)
 	defer every.Stop()
 	for {
-		conn, err := new(net.Dialer).DialContext(ctx, "tcp", p.Addr)
-		if err == nil {
-			return conn.Close()
+		if answers(ctx, p.Addr) {
+			return nil
 		}
 		select {
 		case <-p.done:
-			return fmt.Errorf("ended before it listened: %v", p.err)
+			return fmt.Errorf("ended before it was ready: %w", p.err)
 		case <-ctx.Done():
-			return fmt.Errorf("does not listen: %w", ctx.Err())
+			return fmt.Errorf("does not answer: %w", ctx.Err())
 		case <-every.C:
 		}
 	}
+}
+
+// answers reports whether a server answers anything at all.
+func answers(ctx context.Context, addr string) bool {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+"/", http.NoBody)
+	if err != nil {
+		return false
+	}
+	req.Close = true
+	resp, err := http.DefaultClient.Do(req)
+	return err == nil && resp.Body.Close() == nil
 }
 
 // Done is closed when the process has ended, by Stop or by itself.

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"github.com/marketprep/marketprep/infra/local/install"
 )
 
 const (
@@ -18,21 +20,21 @@ const (
 )
 
 // Dynoxide is the table engine: DynamoDB's API over SQLite, in one small binary.
-func Dynoxide() Tool {
-	return Tool{Name: "dynoxide", Version: dynoxideVersion, Fill: fillDynoxide}
+func Dynoxide() install.Tool {
+	return install.Tool{Name: "dynoxide", Version: dynoxideVersion, Fill: fillDynoxide}
 }
 
 // fillDynoxide leaves the binary in dir/bin.
 func fillDynoxide(ctx context.Context, dir string) error {
 	pkg, npmErr := npmPackage()
 	if npmErr == nil {
-		npmErr = run(ctx, "npm", "install", "--ignore-scripts", "--no-save", "--no-audit", "--no-fund", "--prefix", dir, pkg+"@"+dynoxideVersion)
+		npmErr = install.Run(ctx, "npm", "install", "--ignore-scripts", "--no-save", "--no-audit", "--no-fund", "--prefix", dir, pkg+"@"+dynoxideVersion)
 	}
 	if npmErr == nil {
 		return os.Symlink(filepath.Join("node_modules", pkg), filepath.Join(dir, "bin"))
 	}
 	fmt.Fprintln(os.Stderr, "npm has no dynoxide for this machine: building it with cargo, which takes minutes")
-	cargoErr := run(ctx, "cargo", "install", "--locked", "--no-default-features", "--features", "native-sqlite,http-server,cli",
+	cargoErr := install.Run(ctx, "cargo", "install", "--locked", "--no-default-features", "--features", "native-sqlite,http-server,cli",
 		"--root", dir, "--version", dynoxideCrate, "dynoxide-rs")
 	if cargoErr == nil {
 		return nil
@@ -86,20 +88,16 @@ func (o Options) start(ctx context.Context, try func(addr string) (*Process, err
 	if o.Addr != "" {
 		return try(o.Addr)
 	}
-	var errs error
+	var err error
 	for range 3 {
-		addr, err := free("127.0.0.1:0")
-		if err != nil {
-			return nil, err
+		addr, portErr := free("127.0.0.1:0")
+		if portErr != nil {
+			return nil, portErr
 		}
-		p, err := try(addr)
-		if err == nil {
+		var p *Process
+		if p, err = try(addr); err == nil {
 			return p, nil
 		}
-		errs = errors.Join(errs, err)
-		if _, taken := free(addr); taken == nil {
-			break // the port was not the reason
-		}
 	}
-	return nil, errs
+	return nil, err
 }

@@ -1,4 +1,7 @@
-package engines
+// Package install puts outside programs of pinned versions into a per-user
+// cache, with the ordinary package clients. A second checkout, or a second run,
+// finds them there.
+package install
 
 import (
 	"context"
@@ -6,9 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"syscall"
 )
 
@@ -26,7 +27,7 @@ type Tool struct {
 func (t Tool) Path(ctx context.Context) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("engines: no folder to install %s in: %w", t.Name, err)
+		return "", fmt.Errorf("install: no folder to install %s in: %w", t.Name, err)
 	}
 	home := filepath.Join(cache, "marketprep", t.Name)
 	dir := filepath.Join(home, t.Version)
@@ -34,11 +35,11 @@ func (t Tool) Path(ctx context.Context) (string, error) {
 		return dir, nil
 	}
 	if err := os.MkdirAll(home, 0o750); err != nil {
-		return "", fmt.Errorf("engines: install %s: %w", t.Name, err)
+		return "", fmt.Errorf("install: %s: %w", t.Name, err)
 	}
 	unlock, err := lock(filepath.Join(home, "lock"))
 	if err != nil {
-		return "", fmt.Errorf("engines: install %s: %w", t.Name, err)
+		return "", fmt.Errorf("install: %s: %w", t.Name, err)
 	}
 	defer unlock()
 	if exists(dir) {
@@ -60,7 +61,7 @@ func (t Tool) install(ctx context.Context, home, dir string) error {
 		err = os.Rename(part, dir)
 	}
 	if err != nil {
-		return fmt.Errorf("engines: install %s %s: %w", t.Name, t.Version, err)
+		return fmt.Errorf("install: %s %s: %w", t.Name, t.Version, err)
 	}
 	return nil
 }
@@ -81,17 +82,4 @@ func lock(path string) (unlock func(), err error) {
 		return nil, errors.Join(fmt.Errorf("lock %s: %w", path, err), f.Close())
 	}
 	return func() { _ = f.Close() }, nil
-}
-
-// run executes a package client. The error carries what it printed.
-func run(ctx context.Context, name string, args ...string) error {
-	cmd := exec.CommandContext(ctx, name, args...)
-	out, err := cmd.CombinedOutput()
-	if errors.Is(err, exec.ErrNotFound) {
-		return fmt.Errorf("%s is needed and not installed", name)
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args, " "), err, out)
-	}
-	return nil
 }
