@@ -63,6 +63,20 @@ func (tx *Tx) Require(k Key, read int) *Tx {
 	return tx
 }
 
+// Update changes single attributes of an item, which is made if it is not there.
+func (tx *Tx) Update(k Key, change Change) *Tx {
+	expr, err := expression.NewBuilder().WithUpdate(change.builder()).Build()
+	av, keyErr := attributevalue.MarshalMap(k)
+	tx.err = errors.Join(tx.err, err, keyErr)
+	tx.items = append(tx.items, types.TransactWriteItem{Update: &types.Update{
+		Key:                       av,
+		UpdateExpression:          expr.Update(),
+		ExpressionAttributeNames:  expr.Names(),
+		ExpressionAttributeValues: expr.Values(),
+	}})
+	return tx
+}
+
 // Delete removes an item, whether it is there or not.
 func (tx *Tx) Delete(k Key) *Tx {
 	av, err := attributevalue.MarshalMap(k)
@@ -96,6 +110,8 @@ func (t *Table) Write(ctx context.Context, tx *Tx) error {
 		switch {
 		case it.Put != nil:
 			it.Put.TableName = &t.Name
+		case it.Update != nil:
+			it.Update.TableName = &t.Name
 		case it.Delete != nil:
 			it.Delete.TableName = &t.Name
 		case it.ConditionCheck != nil:
@@ -118,44 +134,4 @@ func (t *Table) Write(ctx context.Context, tx *Tx) error {
 		return unavailable(err, "transaction of %d items", len(tx.items))
 	}
 	return nil
-}
-
-// Update changes single attributes of the item with key k if cond holds, and
-// returns the whole item as it is afterwards. It fails with errs.Conflict if cond
-// does not hold; old is then the item as it is, or nil if there is none.
-func Update[T any](ctx context.Context, t *Table, k Key, update expression.UpdateBuilder, cond expression.ConditionBuilder) (item T, old *T, err error) {
-	av, err := attributevalue.MarshalMap(k)
-	if err != nil {
-		return item, nil, fmt.Errorf("dynamo: marshal key: %w", err)
-	}
-	expr, err := expression.NewBuilder().WithUpdate(update).WithCondition(cond).Build()
-	if err != nil {
-		return item, nil, fmt.Errorf("dynamo: build update: %w", err)
-	}
-	out, err := t.Client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName:                           &t.Name,
-		Key:                                 av,
-		UpdateExpression:                    expr.Update(),
-		ConditionExpression:                 expr.Condition(),
-		ExpressionAttributeNames:            expr.Names(),
-		ExpressionAttributeValues:           expr.Values(),
-		ReturnValues:                        types.ReturnValueAllNew,
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
-	})
-	if failed, ok := errors.AsType[*types.ConditionalCheckFailedException](err); ok {
-		if failed.Item != nil {
-			old = new(T)
-			if err := attributevalue.UnmarshalMap(failed.Item, old); err != nil {
-				return item, nil, fmt.Errorf("dynamo: unmarshal %s: %w", k.SK, err)
-			}
-		}
-		return item, old, errs.Wrap(errs.Conflict, err, "changed by someone else in the meantime: load it again")
-	}
-	if err != nil {
-		return item, nil, unavailable(err, "update %s", k.SK)
-	}
-	if err := attributevalue.UnmarshalMap(out.Attributes, &item); err != nil {
-		return item, nil, fmt.Errorf("dynamo: unmarshal %s: %w", k.SK, err)
-	}
-	return item, nil, nil
 }

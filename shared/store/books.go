@@ -14,16 +14,10 @@ import (
 	"github.com/marketprep/marketprep/shared/venue"
 )
 
-// Books are some months of a vendor's sales and the names that sales use.
+// Books are some months of a vendor's sales, as they were read.
 type Books struct {
-	Vendor   vendor.Vendor
-	Products map[string]catalog.Product
-	Venues   map[string]venue.Venue
-	Months   map[civil.Month]*sale.Month
-	Seen     map[civil.Month]sale.Seen // the lines of files that Months contain
-
-	// Whoever alters Products or Venues says so here.
-	ProductsChanged, VenuesChanged bool
+	sale.Books
+	Vendor vendor.Vendor
 
 	catalog document[catalog.Product]
 	venues  document[venue.Venue]
@@ -60,7 +54,8 @@ func namesKeys(v tenant.ID) []dynamo.Key {
 
 // readBooks returns v's books of the given months out of batch.
 func readBooks(batch dynamo.Batch, v tenant.ID, months []civil.Month) (*Books, error) {
-	b := &Books{Months: map[civil.Month]*sale.Month{}, Seen: map[civil.Month]sale.Seen{}, stored: map[civil.Month]monthItems{}}
+	b := &Books{stored: map[civil.Month]monthItems{}}
+	b.Months, b.Seen = map[civil.Month]*sale.Month{}, map[civil.Month]sale.Seen{}
 	var profile vendorItem
 	if _, err := batch.Read(vendorKey(v, profileSK), &profile); err != nil {
 		return nil, err

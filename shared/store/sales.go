@@ -33,12 +33,13 @@ func (s *Store) SalesMonths(ctx context.Context, v tenant.ID, months []civil.Mon
 // transaction is written in several, each of which leaves whole months behind, so
 // that an import that was cut off can be repeated.
 func (s *Store) EditSales(ctx context.Context, v tenant.ID, months []civil.Month, change func(*Books) error) error {
-	return s.editSales(ctx, v, months, func(b *Books, _ *dynamo.Tx) error { return change(b) })
+	return s.editSales(ctx, v, months, nil, func(b *Books, _ dynamo.Batch, _ *dynamo.Tx) error { return change(b) })
 }
 
-// editSales is EditSales with the transaction, which change may write more in.
-func (s *Store) editSales(ctx context.Context, v tenant.ID, months []civil.Month, change func(*Books, *dynamo.Tx) error) error {
-	keys := namesKeys(v)
+// editSales is EditSales that reads more items in the same batch, and lets change
+// write more in the same transaction.
+func (s *Store) editSales(ctx context.Context, v tenant.ID, months []civil.Month, more []dynamo.Key, change func(*Books, dynamo.Batch, *dynamo.Tx) error) error {
+	keys := append(namesKeys(v), more...)
 	for _, m := range months {
 		keys = append(keys, vendorKey(v, salesSK(m)), vendorKey(v, seenSK(m)))
 	}
@@ -53,7 +54,7 @@ func (s *Store) editSales(ctx context.Context, v tenant.ID, months []civil.Month
 			return err
 		}
 		tx := new(dynamo.Tx)
-		if refused = change(b, tx); refused != nil {
+		if refused = change(b, batch, tx); refused != nil {
 			return nil
 		}
 		return s.writeBooks(ctx, v, b, tx)

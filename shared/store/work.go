@@ -6,8 +6,6 @@ import (
 	"hash/fnv"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/expression"
-
 	"github.com/marketprep/marketprep/shared/dynamo"
 	"github.com/marketprep/marketprep/shared/errs"
 	"github.com/marketprep/marketprep/shared/tenant"
@@ -82,13 +80,11 @@ func (s *Store) DueWork(ctx context.Context, q WorkQueue, shard int, limit int32
 // FinishWork says that w was done, and when it is due again; a zero next is
 // never. If the same work became due anew in the meantime, that stays due.
 func (s *Store) FinishWork(ctx context.Context, w Work, next time.Time) error {
-	update := expression.Remove(expression.Name("Due")).Remove(expression.Name("DueAt"))
+	change := dynamo.Change{Remove: []string{"Due", "DueAt"}}
 	if !next.IsZero() {
-		it := s.workItem(w.Vendor, w.Queue, next)
-		update = expression.Set(expression.Name("DueAt"), expression.Value(it.DueAt))
+		change = dynamo.Change{Set: map[string]any{"DueAt": s.workItem(w.Vendor, w.Queue, next).DueAt}}
 	}
-	cond := expression.Name("DueAt").Equal(expression.Value(w.dueAt))
-	_, _, err := dynamo.Update[workItem](ctx, s.table, vendorKey(w.Vendor, workSK(w.Queue)), update, cond)
+	_, _, err := dynamo.Update[workItem](ctx, s.table, vendorKey(w.Vendor, workSK(w.Queue)), change, dynamo.IfEqual("DueAt", w.dueAt))
 	if errs.KindOf(err) == errs.Conflict {
 		return nil
 	}

@@ -1,0 +1,115 @@
+// Package recommendation knows what a list says: how much of each product to
+// bring to one market day, the range, how sure we are, and why.
+package recommendation
+
+import (
+	"time"
+
+	"github.com/marketprep/marketprep/shared/amount"
+	"github.com/marketprep/marketprep/shared/civil"
+)
+
+// Method says what made the numbers of a list.
+type Method string
+
+// The methods, the best first.
+const (
+	Model     Method = "model"     // the demand model, fitted to all sales so far
+	LastModel Method = "lastModel" // the last good fit, because a new one was not possible
+	Heuristic Method = "heuristic" // mean of the last 30 days, because there was no model
+)
+
+// Set is the list of one market day.
+type Set struct {
+	Date      civil.Date  `json:"date"`
+	Venue     string      `json:"venue" doc:"Id of the venue"`
+	VenueName string      `json:"venueName"`
+	Opens     civil.Clock `json:"opens"`
+	Closes    civil.Clock `json:"closes"`
+	Generated time.Time   `json:"generated" doc:"When the list was made"`
+	Method    Method      `json:"method" enum:"model,lastModel,heuristic"`
+	RestsOn   RestsOn     `json:"restsOn"`
+	Totals    Totals      `json:"totals"`
+	Notes     []string    `json:"notes" doc:"What you should know before you trust the list"`
+	Items     []Item      `json:"items"`
+	Version   int         `json:"version" doc:"Counts the changes of this list"`
+}
+
+// RestsOn says what the numbers rest on.
+type RestsOn struct {
+	MarketDays int         `json:"marketDays" doc:"Market days at this venue that the numbers rest on"`
+	LastSale   *civil.Date `json:"lastSale,omitempty" doc:"Newest market day with sales"`
+	Weather    string      `json:"weather" doc:"Where the weather comes from; none: it is not in the numbers"`
+	IsFallback bool        `json:"isFallback" doc:"Something was missing, and the next best thing stands for it"`
+	Events     []string    `json:"events" doc:"Events that are in the numbers"`
+	Holiday    string      `json:"holiday,omitempty"`
+}
+
+// Totals sum the list up.
+type Totals struct {
+	Units           float64       `json:"units" doc:"Units to bring"`
+	ExpectedSold    float64       `json:"expectedSold" doc:"Units expected to be sold of them"`
+	ExpectedRevenue amount.Money  `json:"expectedRevenue" doc:"In the minor unit of the currency, of products with a price"`
+	ExpectedProfit  *amount.Money `json:"expectedProfit,omitempty" doc:"Less unit costs and the stall's fee; absent if a cost is not known"`
+	Fee             amount.Money  `json:"fee"`
+}
+
+// Item is one product on the list.
+type Item struct {
+	Product    string  `json:"product" doc:"Id of the product"`
+	Name       string  `json:"name"`
+	Category   string  `json:"category"`
+	Bring      int     `json:"bring" doc:"Units to bring: the override if there is one, else recommended"`
+	Recommend  int     `json:"recommended" doc:"Units we recommend"`
+	Low        int     `json:"low" doc:"Demand is below this on one day in ten"`
+	High       int     `json:"high" doc:"Demand is above this on one day in ten"`
+	Expected   float64 `json:"expected" doc:"Mean of the demand; the reasons add up to it"`
+	Confidence float64 `json:"confidence" minimum:"0" maximum:"1"`
+	FirstGuess bool    `json:"firstGuess" doc:"There are fewer than four comparable market days"`
+
+	Reasons    []Reason     `json:"reasons"`
+	Comparable []Comparable `json:"comparable" doc:"Past days most like this one, the most similar first"`
+
+	Price           *amount.Money `json:"price,omitempty"`
+	ExpectedSold    float64       `json:"expectedSold" doc:"Units expected to be sold if you bring the recommended number"`
+	ExpectedRevenue amount.Money  `json:"expectedRevenue"`
+	SellOutChance   float64       `json:"sellOutChance" minimum:"0" maximum:"1" doc:"Chance that the recommended number is not enough"`
+	PackSize        int           `json:"packSize"`
+	Storage         string        `json:"storage"`
+	Override        *Override     `json:"override,omitempty"`
+}
+
+// Reason is one part of the expected demand.
+type Reason struct {
+	Kind  string  `json:"kind" enum:"base,season,trend,weather,event,holiday,sellout"`
+	Units float64 `json:"units"`
+	Text  string  `json:"text"`
+}
+
+// Comparable is a past market day.
+type Comparable struct {
+	Date    civil.Date `json:"date"`
+	Units   float64    `json:"units"`
+	SoldOut bool       `json:"soldOut"`
+}
+
+// Override is the number that the vendor chose instead.
+type Override struct {
+	Quantity int       `json:"quantity"`
+	Reason   string    `json:"reason"`
+	At       time.Time `json:"at"`
+}
+
+// WithOverrides is s with the vendor's own numbers, by product.
+func (s Set) WithOverrides(overrides map[string]Override) Set {
+	items := make([]Item, len(s.Items))
+	for i, it := range s.Items {
+		it.Bring = it.Recommend
+		if o, ok := overrides[it.Product]; ok {
+			it.Override, it.Bring = &o, o.Quantity
+		}
+		items[i] = it
+	}
+	s.Items = items
+	return s
+}

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/marketprep/marketprep/shared/civil"
+	"github.com/marketprep/marketprep/shared/dynamo"
+	"github.com/marketprep/marketprep/shared/event"
+	"github.com/marketprep/marketprep/shared/market"
+	"github.com/marketprep/marketprep/shared/recommendation"
+	"github.com/marketprep/marketprep/shared/tenant"
+)
+
+// PlanningMonths is how many months of sales a list rests on.
+const PlanningMonths = 37
+
+// Planning is everything that a vendor's lists rest on.
+type Planning struct {
+	Books
+	Events     []event.Event
+	Exceptions map[string]market.Exception // by market.Key
+	Model      []byte                      // the last good fit; empty: none
+}
+
+// modelItem is the last good fit as stored.
+type modelItem struct {
+	dynamo.Key
+	Model []byte
+}
+
+// Planning returns what lists for days from first to last rest on, in one round
+// trip: the sales of PlanningMonths up to the month of first, and the calendar
+// and events of the years between.
+func (s *Store) Planning(ctx context.Context, v tenant.ID, first, last civil.Date) (*Planning, error) {
+	var months []civil.Month
+	for m := first.Month() - PlanningMonths + 1; m <= first.Month(); m++ {
+		months = append(months, m)
+	}
+	keys := append(namesKeys(v), vendorKey(v, modelSK))
+	for _, m := range months {
+		keys = append(keys, vendorKey(v, salesSK(m)))
+	}
+	var markets, events []dynamo.Key
+	for year := first.Year(); year <= last.Year(); year++ {
+		markets = append(markets, vendorKey(v, marketsSK(year)))
+	}
+	for year := months[0].First().Year(); year <= last.Year(); year++ {
+		events = append(events, vendorKey(v, eventsSK(year)))
+	}
+	batch, err := s.table.GetBatch(ctx, slices.Concat(keys, markets, events))
+	if err != nil {
+		return nil, err
+	}
+	books, err := readBooks(batch, v, months)
+	if err != nil {
+		return nil, err
+	}
+	p := &Planning{Books: *books, Exceptions: map[string]market.Exception{}}
+	if err := p.readCalendar(batch, markets, events); err != nil {
+		return nil, err
+	}
+	var model modelItem
+	if _, err := batch.Read(vendorKey(v, modelSK), &model); err != nil {
+		return nil, err
+	}
+	p.Model = model.Model
+	return p, nil
+}
+
+func (p *Planning) readCalendar(batch dynamo.Batch, markets, events []dynamo.Key) error {
+	for _, k := range markets {
+		d, err := readDocument[market.Exception](batch, k)
+		if err != nil {
+			return err
+		}
+		maps.Copy(p.Exceptions, d.Entries)
+	}
+	for _, k := range events {
+		d, err := readDocument[event.Event](batch, k)
+		if err != nil {
+			return err
+		}
+		for _, id := range slices.Sorted(maps.Keys(d.Entries)) {
+			e := d.Entries[id]
+			e.ID = id
+			p.Events = append(p.Events, e)
+		}
+	}
+	return nil
+}
+
+// SavePlan writes lists, and the fit they were made with unless model is empty,
+// in one round trip per hundred. The vendor's own numbers on lists that were there
+// before stay.
+func (s *Store) SavePlan(ctx context.Context, v tenant.ID, sets []recommendation.Set, model []byte) error {
+	tx := new(dynamo.Tx)
+	if len(model) > 0 && len(model) <= maxBlob {
+		tx.Put(modelItem{vendorKey(v, modelSK), model})
+	}
+	for _, set := range sets {
+		if tx.Len() == dynamo.MaxTx {
+			if err := s.table.Write(ctx, tx); err != nil {
+				return err
+			}
+			tx = new(dynamo.Tx)
+		}
+		packed, err := pack(set)
+		if err != nil {
+			return fmt.Errorf("store: pack list of %s: %w", set.Date, err)
+		}
+		var products []string
+		for _, it := range set.Items {
+			products = append(products, it.Product)
+		}
+		change := dynamo.Change{
+			Set:         map[string]any{"Set": packed},
+			SetIfAbsent: map[string]any{"Overrides": map[string]recommendation.Override{}},
+			Add:         map[string]int{"Version": 1},
+		}
+		if len(products) > 0 {
+			change.Set["Products"] = dynamo.StringSet(products)
+		} else {
+			change.Remove = []string{"Products"}
+		}
+		tx.Update(vendorKey(v, recSK(set.Date, set.Venue)), change)
+	}
+	if tx.Len() == 0 {
+		return nil
+	}
+	return s.table.Write(ctx, tx)
+}
