@@ -43,7 +43,7 @@ func StartDynamoDBLocal(ctx context.Context, o Options) (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	return o.start(ctx, func(addr string) (*Process, error) {
+	return o.start(func(addr string) (*Process, error) {
 		_, port, err := net.SplitHostPort(addr)
 		if err != nil {
 			return nil, fmt.Errorf("engines: address of the table: %w", err)

@@ -22,7 +22,7 @@ func StartEmulator(ctx context.Context, o Options) (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	return o.start(ctx, func(addr string) (*Process, error) {
+	return o.start(func(addr string) (*Process, error) {
 		host, port, err := net.SplitHostPort(addr)
 		if err != nil {
 			return nil, fmt.Errorf("engines: address of the emulator: %w", err)

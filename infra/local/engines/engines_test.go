@@ -92,7 +92,7 @@ func TestServerDiesWithItsStarter(t *testing.T) {
 		fmt.Printf("addr=%s\n", p.Addr)
 		select {}
 	}
-	cmd := exec.Command(os.Args[0], "-test.run=^TestServerDiesWithItsStarter$") //nolint:gosec // it is this very program
+	cmd := exec.Command(os.Args[0], "-test.run=^TestServerDiesWithItsStarter$")
 	cmd.Env = append(os.Environ(), childEnv+"=1")
 	out, err := cmd.StdoutPipe()
 	if err != nil {

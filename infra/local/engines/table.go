@@ -64,7 +64,7 @@ func StartTable(ctx context.Context, o Options) (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	return o.start(ctx, func(addr string) (*Process, error) {
+	return o.start(func(addr string) (*Process, error) {
 		host, port, err := net.SplitHostPort(addr)
 		if err != nil {
 			return nil, fmt.Errorf("engines: address of the table: %w", err)
@@ -79,7 +79,7 @@ func StartTable(ctx context.Context, o Options) (*Process, error) {
 
 // start calls try with the address wanted, or with free ones until it works:
 // another process may take a free port before the server does.
-func (o Options) start(ctx context.Context, try func(addr string) (*Process, error)) (*Process, error) {
+func (o Options) start(try func(addr string) (*Process, error)) (*Process, error) {
 	if o.Data != "" {
 		if err := os.MkdirAll(o.Data, 0o750); err != nil {
 			return nil, fmt.Errorf("engines: folder for data: %w", err)

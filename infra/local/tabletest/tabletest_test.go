@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -23,7 +24,7 @@ type thing struct {
 }
 
 func at(n int) thing {
-	return thing{Key: dynamo.Key{PK: "p", SK: dynamo.SK(fmt.Sprintf("%03d", n))}, Due: dynamo.Due{Due: "q", DueAt: fmt.Sprint(n)}, N: n}
+	return thing{Key: dynamo.Key{PK: "p", SK: dynamo.SK(fmt.Sprintf("%03d", n))}, Due: dynamo.Due{Due: "q", DueAt: strconv.Itoa(n)}, N: n}
 }
 
 func TestTablesShareNothing(t *testing.T) {

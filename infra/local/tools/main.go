@@ -26,7 +26,7 @@ func programs() map[string]program {
 	return map[string]program{
 		"golangci-lint": {install.Go("golangci-lint", lint, "v2.15.0"), []string{"bin/golangci-lint"}},
 		"staticcheck":   {install.Go("staticcheck", "honnef.co/go/tools/cmd/staticcheck", "v0.8.2"), []string{"bin/staticcheck"}},
-		"cfn-lint":      {install.Python("cfn-lint", "1.58.0"), []string{"bin/python", "-m", "cfnlint.runner.cli"}},
+		"cfn-lint":      {install.Python("cfn-lint", "1.58.0"), []string{"bin/python", "-c", "from cfnlint.runner import main; main()"}},
 		"sam":           {install.Python("aws-sam-cli", "1.164.0"), []string{"bin/python", "-m", "samcli"}},
 	}
 }
