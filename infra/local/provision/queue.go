@@ -3,6 +3,7 @@ package provision
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -18,7 +19,7 @@ type queueProperties struct {
 
 	DelaySeconds, MaximumMessageSize, MessageRetentionPeriod, ReceiveMessageWaitTimeSeconds, VisibilityTimeout, RedrivePolicy json.RawMessage
 
-	SqsManagedSseEnabled, KmsMasterKeyId, Tags json.RawMessage
+	SqsManagedSseEnabled, KmsMasterKeyID, Tags json.RawMessage
 }
 
 func (c *Cloud) queue(ctx context.Context, id string, doc []byte) (Values, error) {
@@ -27,7 +28,7 @@ func (c *Cloud) queue(ctx context.Context, id string, doc []byte) (Values, error
 		return Values{}, err
 	}
 	if p.FifoQueue {
-		return Values{}, fmt.Errorf("FIFO queues are not part of the product")
+		return Values{}, errors.New("FIFO queues are not part of the product")
 	}
 	queue := name(p.QueueName, id)
 	// The attributes are set in a second step, which also serves a queue that exists.

@@ -16,7 +16,7 @@ type secretProperties struct {
 	Name, Description, SecretString string
 	GenerateSecretString            *generate
 
-	KmsKeyId, Tags json.RawMessage
+	KmsKeyID, Tags json.RawMessage
 }
 
 type generate struct {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -80,14 +81,14 @@ func tableValues(t *types.TableDescription) Values {
 
 // shape are the keys of a table and its indexes in one line, for comparison.
 func (p tableProperties) shape() string {
-	s := keys(p.KeySchema)
+	parts := []string{keys(p.KeySchema)}
 	slices.SortFunc(p.GlobalSecondaryIndexes, func(a, b types.GlobalSecondaryIndex) int {
 		return cmp.Compare(*a.IndexName, *b.IndexName)
 	})
 	for _, i := range p.GlobalSecondaryIndexes {
-		s += " " + *i.IndexName + keys(i.KeySchema)
+		parts = append(parts, *i.IndexName+keys(i.KeySchema))
 	}
-	return s
+	return strings.Join(parts, " ")
 }
 
 func shapeOf(t *types.TableDescription) string {
