@@ -94,3 +94,10 @@ func Root(products map[string]Product, id string) string {
 	}
 	return id
 }
+
+// How a product is kept on the way to market.
+const (
+	Ambient = "ambient"
+	Chilled = "chilled"
+	Frozen  = "frozen"
+)

@@ -113,3 +113,15 @@ func (s Set) WithOverrides(overrides map[string]Override) Set {
 	s.Items = items
 	return s
 }
+
+// WithoutMoney is s without prices, revenue and profit.
+func (s Set) WithoutMoney() Set {
+	s.Totals.ExpectedRevenue, s.Totals.ExpectedProfit, s.Totals.Fee = 0, nil, 0
+	items := make([]Item, len(s.Items))
+	for i, it := range s.Items {
+		it.Price, it.ExpectedRevenue = nil, 0
+		items[i] = it
+	}
+	s.Items = items
+	return s
+}

@@ -67,10 +67,10 @@ func (s *Store) Recommendation(ctx context.Context, v tenant.ID, date civil.Date
 }
 
 // Recommendations returns one page of the lists from one day to another, both included, in order of day.
-func (s *Store) Recommendations(ctx context.Context, v tenant.ID, from, to civil.Date, after string, limit int32) (dynamo.Page[recommendation.Set], error) {
+func (s *Store) Recommendations(ctx context.Context, v tenant.ID, from, to civil.Date, after string, limit int32) (Page[recommendation.Set], error) {
 	first, end := days(recSK, from, to)
 	items, err := dynamo.List[setItem](ctx, s.table, vendorPK(v), dynamo.Range{From: first, To: end, After: after, Limit: limit})
-	page := dynamo.Page[recommendation.Set]{Items: []recommendation.Set{}, Next: items.Next}
+	page := Page[recommendation.Set]{Items: []recommendation.Set{}, Next: items.Next}
 	if err != nil {
 		return page, err
 	}

@@ -1,0 +1,63 @@
+package recommendation
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/marketprep/marketprep/shared/api"
+	"github.com/marketprep/marketprep/shared/boot"
+	"github.com/marketprep/marketprep/shared/civil"
+	"github.com/marketprep/marketprep/shared/recommendation"
+	"github.com/marketprep/marketprep/shared/store"
+	"github.com/marketprep/marketprep/shared/tenant"
+)
+
+// GetRecommendations shows the list for one market day.
+func GetRecommendations(env *boot.Env) (api.Operation, error) {
+	table, err := env.Table()
+	if err != nil {
+		return api.Operation{}, err
+	}
+	return getRecommendations{store.New(table, env.Now).Recommendation}.operation(), nil
+}
+
+type getRecommendations struct {
+	set func(context.Context, tenant.ID, civil.Date, string) (recommendation.Set, error)
+}
+
+type getRecommendationsInput struct{ api.MarketDay }
+
+// setOutput is one list.
+type setOutput struct{ Body recommendation.Set }
+
+func (h getRecommendations) operation() api.Operation {
+	return api.For(tenant.Helper, huma.Operation{
+		OperationID: "get-recommendations",
+		Method:      http.MethodGet,
+		Path:        "/api/v1/recommendations/{date}/{venue}",
+		Summary:     "The list for one market day",
+		Tags:        []string{"recommendation"},
+	}, h.serve)
+}
+
+func (h getRecommendations) serve(ctx context.Context, caller tenant.Caller, in *getRecommendationsInput) (*setOutput, error) {
+	date, err := in.Day()
+	if err != nil {
+		return nil, err
+	}
+	set, err := h.set(ctx, caller.Vendor, date, in.Venue)
+	if err != nil {
+		return nil, err
+	}
+	return &setOutput{visible(set, caller)}, nil
+}
+
+// visible is what caller may see of s: no money for helpers.
+func visible(s recommendation.Set, caller tenant.Caller) recommendation.Set {
+	if caller.Role.AtLeast(tenant.Manager) {
+		return s
+	}
+	return s.WithoutMoney()
+}
