@@ -1,0 +1,64 @@
+package api
+
+import (
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/marketprep/marketprep/shared/civil"
+)
+
+// The civil types know nothing of OpenAPI, which would see in them any text.
+// These stand for them in the document; an amount.Money describes itself, as an
+// integer.
+type (
+	dateInDocument  struct{}
+	clockInDocument struct{}
+)
+
+func (dateInDocument) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Format: "date", Examples: []any{"2026-11-28"}}
+}
+
+func (clockInDocument) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Pattern: `^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$`, Examples: []any{"08:30"}}
+}
+
+// describeCivil lets r write the civil types as what they are.
+func describeCivil(r huma.Registry) {
+	r.RegisterTypeAlias(reflect.TypeFor[civil.Date](), reflect.TypeFor[dateInDocument]())
+	r.RegisterTypeAlias(reflect.TypeFor[civil.Clock](), reflect.TypeFor[clockInDocument]())
+}
+
+// Nullable is a field of a request that changes something: absent leaves the
+// thing alone, null takes it away, anything else sets it.
+type Nullable[T any] struct {
+	Sent, Null bool
+	Value      T
+}
+
+// Apply changes what field points to.
+func (n Nullable[T]) Apply(field **T) {
+	switch {
+	case n.Null:
+		*field = nil
+	case n.Sent:
+		*field = &n.Value
+	}
+}
+
+// UnmarshalJSON reads null or a T.
+func (n *Nullable[T]) UnmarshalJSON(b []byte) error {
+	n.Sent = true
+	if n.Null = string(b) == "null"; n.Null {
+		return nil
+	}
+	return huma.DefaultJSONFormat.Unmarshal(b, &n.Value)
+}
+
+// Schema is that of a T, or null.
+func (n Nullable[T]) Schema(r huma.Registry) *huma.Schema {
+	s := *r.Schema(reflect.TypeFor[T](), false, reflect.TypeFor[T]().Name())
+	s.Nullable = true
+	return &s
+}
