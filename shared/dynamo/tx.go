@@ -87,7 +87,7 @@ func (tx *Tx) Delete(k Key) *Tx {
 
 func (tx *Tx) put(item any, cond *expression.ConditionBuilder) *Tx {
 	av, err := attributevalue.MarshalMap(item)
-	tx.err = errors.Join(tx.err, err)
+	tx.err = errors.Join(tx.err, err, fits(av))
 	put := &types.Put{Item: av}
 	if cond != nil {
 		expr, err := expression.NewBuilder().WithCondition(*cond).Build()

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/marketprep/marketprep/shared/catalog"
+	"github.com/marketprep/marketprep/shared/dynamo"
 	"github.com/marketprep/marketprep/shared/tenant"
 )
 
@@ -13,10 +14,11 @@ func (s *Store) Products(ctx context.Context, v tenant.ID) (map[string]catalog.P
 	return withIDs(d.Entries, setProductID), err
 }
 
-// EditProducts lets change alter the products of v, by id, and writes them. An
-// error of change is returned as it is, and nothing is written.
+// EditProducts lets change alter the products of v, by id, and writes them: two
+// round trips, undisturbed. change may run again on fresh products if someone
+// else wrote in between; its error is returned as it is, and nothing is written.
 func (s *Store) EditProducts(ctx context.Context, v tenant.ID, change func(map[string]catalog.Product) error) error {
-	return editDocument(ctx, s, vendorKey(v, catalogSK), func(products map[string]catalog.Product) error {
+	return editDocument(ctx, s, v, catalogSK, nil, func(_ dynamo.Batch, products map[string]catalog.Product) error {
 		return change(withIDs(products, setProductID))
 	})
 }
