@@ -88,3 +88,12 @@ func or[T any](p *T, otherwise T) T {
 	}
 	return otherwise
 }
+
+// Assumed is the market day of venue n on d as On tells it, or, where there is
+// none, as it would be with the venue's usual hours.
+func Assumed(n venue.Venue, id string, exceptions map[string]Exception, d civil.Date) Day {
+	if day, ok := On(n, id, exceptions, d); ok {
+		return day
+	}
+	return Day{Date: d, Venue: id, VenueName: n.Name, Status: Planned, Opens: n.Opens, Closes: n.Closes, Fee: n.Fee, Visitors: n.Visitors}
+}

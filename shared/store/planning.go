@@ -23,6 +23,11 @@ type Planning struct {
 	Events     []event.Event
 	Exceptions map[string]market.Exception // by market.Key
 	Model      []byte                      // the last good fit; empty: none
+
+	// Of the list that was asked for: the vendor's own numbers by product, and
+	// its version, 0 if there was none.
+	Overrides   map[string]recommendation.Override
+	ListVersion int
 }
 
 // modelItem is the last good fit as stored.
@@ -33,13 +38,15 @@ type modelItem struct {
 
 // Planning returns what lists for days from first to last rest on, in one round
 // trip: the sales of PlanningMonths up to the month of first, and the calendar
-// and events of the years between.
-func (s *Store) Planning(ctx context.Context, v tenant.ID, first, last civil.Date) (*Planning, error) {
+// and events of the years between. If listed is the id of a venue, what the vendor
+// changed on the list of last there is read too.
+func (s *Store) Planning(ctx context.Context, v tenant.ID, first, last civil.Date, listed string) (*Planning, error) {
 	var months []civil.Month
 	for m := first.Month() - PlanningMonths + 1; m <= first.Month(); m++ {
 		months = append(months, m)
 	}
-	keys := append(namesKeys(v), vendorKey(v, modelSK))
+	listKey, modelKey := vendorKey(v, recSK(last, listed)), vendorKey(v, modelSK)
+	keys := append(namesKeys(v), listKey, modelKey)
 	for _, m := range months {
 		keys = append(keys, vendorKey(v, salesSK(m)))
 	}
@@ -63,10 +70,14 @@ func (s *Store) Planning(ctx context.Context, v tenant.ID, first, last civil.Dat
 		return nil, err
 	}
 	var model modelItem
-	if _, err := batch.Read(vendorKey(v, modelSK), &model); err != nil {
+	if _, err := batch.Read(modelKey, &model); err != nil {
 		return nil, err
 	}
-	p.Model = model.Model
+	var list setItem
+	if _, err := batch.Read(listKey, &list); err != nil {
+		return nil, err
+	}
+	p.Model, p.Overrides, p.ListVersion = model.Model, list.Overrides, list.Version
 	return p, nil
 }
 
@@ -93,8 +104,8 @@ func (p *Planning) readCalendar(batch dynamo.Batch, markets, events []dynamo.Key
 }
 
 // SavePlan writes lists, and the fit they were made with unless model is empty,
-// in one round trip per hundred. The vendor's own numbers on lists that were there
-// before stay.
+// in one round trip per hundred. The vendor's own numbers on
+// lists that were there before stay.
 func (s *Store) SavePlan(ctx context.Context, v tenant.ID, sets []recommendation.Set, model []byte) error {
 	tx := new(dynamo.Tx)
 	if len(model) > 0 && len(model) <= maxBlob {
@@ -107,23 +118,9 @@ func (s *Store) SavePlan(ctx context.Context, v tenant.ID, sets []recommendation
 			}
 			tx = new(dynamo.Tx)
 		}
-		packed, err := pack(set)
+		change, err := setChange(set)
 		if err != nil {
-			return fmt.Errorf("store: pack list of %s: %w", set.Date, err)
-		}
-		var products []string
-		for _, it := range set.Items {
-			products = append(products, it.Product)
-		}
-		change := dynamo.Change{
-			Set:         map[string]any{"Set": packed},
-			SetIfAbsent: map[string]any{"Overrides": map[string]recommendation.Override{}},
-			Add:         map[string]int{"Version": 1},
-		}
-		if len(products) > 0 {
-			change.Set["Products"] = dynamo.StringSet(products)
-		} else {
-			change.Remove = []string{"Products"}
+			return err
 		}
 		tx.Update(vendorKey(v, recSK(set.Date, set.Venue)), change)
 	}
@@ -131,4 +128,27 @@ func (s *Store) SavePlan(ctx context.Context, v tenant.ID, sets []recommendation
 		return nil
 	}
 	return s.table.Write(ctx, tx)
+}
+
+// setChange writes set over whatever list there is, and leaves the overrides.
+func setChange(set recommendation.Set) (dynamo.Change, error) {
+	packed, err := pack(set)
+	if err != nil {
+		return dynamo.Change{}, fmt.Errorf("store: pack list of %s: %w", set.Date, err)
+	}
+	change := dynamo.Change{
+		Set:         map[string]any{"Set": packed},
+		SetIfAbsent: map[string]any{"Overrides": map[string]recommendation.Override{}},
+		Add:         map[string]int{"Version": 1},
+	}
+	if len(set.Items) == 0 {
+		change.Remove = []string{"Products"}
+		return change, nil
+	}
+	var products dynamo.StringSet
+	for _, it := range set.Items {
+		products = append(products, it.Product)
+	}
+	change.Set["Products"] = products
+	return change, nil
 }
