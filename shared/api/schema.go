@@ -47,6 +47,13 @@ func (n Nullable[T]) Apply(field **T) {
 	}
 }
 
+// Set changes field to what was sent, if anything was: for what cannot be null.
+func Set[T any](field, sent *T) {
+	if sent != nil {
+		*field = *sent
+	}
+}
+
 // UnmarshalJSON reads null or a T.
 func (n *Nullable[T]) UnmarshalJSON(b []byte) error {
 	n.Sent = true
