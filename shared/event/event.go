@@ -24,7 +24,7 @@ type Event struct {
 	Until      civil.Date `json:"until" doc:"Last day"`
 	Venue      string     `json:"venue" dynamodbav:",omitempty" doc:"Id of the venue that it is near; empty: all of them"`
 	Attendance *int       `json:"attendance,omitempty" dynamodbav:",omitempty" doc:"Expected visitors of the event; absent: unknown, and then it changes no number"`
-	Source     string     `json:"source" doc:"Who said so: you, or a provider"`
+	Source     string     `json:"source" doc:"Who said so: own for yourself, or the name of a provider"`
 }
 
 // Size is how much an event may matter: 0 none or unknown, 1 medium, 2 large.
@@ -44,7 +44,8 @@ func (e Event) At(venue string, d civil.Date) bool {
 	return e.Date <= d && d <= e.Until && (e.Venue == "" || e.Venue == venue)
 }
 
-// IDOf is the id of an event: the same name, day and venue are the same event.
+// IDOf is the id of an event: the same name, day and venue are the same event. It
+// names the year of the first day, by which events are kept; see YearOf.
 func IDOf(name string, date civil.Date, venue string) string {
-	return ident.Of("e", catalog.Key(name), date.String(), venue)
+	return ident.Of("e"+date.Format("2006"), catalog.Key(name), date.String(), venue)
 }
