@@ -3,7 +3,6 @@ package catalog
 import (
 	"cmp"
 	"context"
-	"maps"
 	"net/http"
 	"slices"
 
@@ -35,7 +34,7 @@ type listProductsInput struct {
 
 type listProductsOutput struct {
 	Body struct {
-		Items []catalog.Product `json:"items"`
+		Items []productView `json:"items"`
 	}
 }
 
@@ -45,6 +44,7 @@ func (h listProducts) operation() api.Operation {
 		Method:      http.MethodGet,
 		Path:        "/api/v1/products",
 		Summary:     "What you sell",
+		Description: "All of it, by category and name. Helpers see no costs.",
 		Tags:        []string{"catalog"},
 	}, h.serve)
 }
@@ -55,11 +55,14 @@ func (h listProducts) serve(ctx context.Context, caller tenant.Caller, in *listP
 		return nil, err
 	}
 	out := new(listProductsOutput)
-	out.Body.Items = slices.SortedFunc(maps.Values(products), func(a, b catalog.Product) int {
+	out.Body.Items = []productView{}
+	for _, p := range products {
+		if in.Archived || !p.Archived {
+			out.Body.Items = append(out.Body.Items, shown(p, caller.Role))
+		}
+	}
+	slices.SortFunc(out.Body.Items, func(a, b productView) int {
 		return cmp.Or(cmp.Compare(a.Category, b.Category), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
-	if !in.Archived {
-		out.Body.Items = slices.DeleteFunc(out.Body.Items, func(p catalog.Product) bool { return p.Archived })
-	}
 	return out, nil
 }
