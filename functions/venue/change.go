@@ -1,0 +1,87 @@
+package venue
+
+import (
+	"github.com/marketprep/marketprep/shared/amount"
+	"github.com/marketprep/marketprep/shared/api"
+	"github.com/marketprep/marketprep/shared/catalog"
+	"github.com/marketprep/marketprep/shared/civil"
+	"github.com/marketprep/marketprep/shared/venue"
+)
+
+// venueChange is what a request may say of a venue besides its name and hours.
+// What is absent stays as it is.
+type venueChange struct {
+	Address  *string                   `json:"address,omitempty" maxLength:"200"`
+	Place    api.Nullable[venue.Place] `json:"place,omitzero" doc:"Where it is, for the weather and for events nearby; null: unknown"`
+	TimeZone *string                   `json:"timeZone,omitempty" maxLength:"60" doc:"IANA name; empty: the vendor's" example:"America/New_York"`
+	Fee      *amount.Money             `json:"fee,omitempty" minimum:"0" maximum:"1000000000" doc:"What the stall costs a day, in the minor unit of the currency"`
+	Visitors api.Nullable[int]         `json:"visitors,omitzero" minimum:"0" maximum:"1000000" doc:"Typical number of visitors a day, for a first guess; null: unknown"`
+	Recurs   api.Nullable[rule]        `json:"recurs,omitzero" doc:"When the market takes place; null: only on days set by hand"`
+	Archived *bool                     `json:"archived,omitempty" doc:"You do not go there any more; its sales are kept"`
+	Aliases  []string                  `json:"aliases,omitempty" maxItems:"50" maxLength:"100" doc:"Other names under which sales of it are recorded, such as a Square location, in place of those so far"`
+}
+
+// rule is a venue.Recurrence as a request says it.
+type rule struct {
+	Weekdays []string `json:"weekdays" minItems:"1" maxItems:"7" uniqueItems:"true" nullable:"false" enum:"mon,tue,wed,thu,fri,sat,sun"`
+	Every    int      `json:"every,omitempty" default:"1" minimum:"1" maximum:"8" doc:"Every how many weeks; more than 1 needs first"`
+	First    string   `json:"first,omitempty" format:"date" maxLength:"10" doc:"First market day, YYYY-MM-DD"`
+	Last     string   `json:"last,omitempty" format:"date" maxLength:"10" doc:"Last market day, YYYY-MM-DD"`
+	From     string   `json:"from,omitempty" pattern:"^[0-9]{2}-[0-9]{2}$" doc:"Start of the season each year, MM-DD" example:"04-15"`
+	Until    string   `json:"until,omitempty" pattern:"^[0-9]{2}-[0-9]{2}$" doc:"End of the season each year, MM-DD; before from: over New Year" example:"11-30"`
+}
+
+// apply changes n to what c says.
+func (c venueChange) apply(n *venue.Venue) error {
+	if c.Address != nil {
+		n.Address = catalog.CleanName(*c.Address)
+	}
+	c.Place.Apply(&n.Place)
+	api.Set(&n.TimeZone, c.TimeZone)
+	api.Set(&n.Fee, c.Fee)
+	c.Visitors.Apply(&n.Visitors)
+	api.Set(&n.Archived, c.Archived)
+	if c.Aliases != nil {
+		n.Aliases = catalog.CleanAliases(n.Name, c.Aliases)
+	}
+	if !c.Recurs.Sent {
+		return nil
+	}
+	n.Recurs = nil
+	if c.Recurs.Null {
+		return nil
+	}
+	recurs, err := c.Recurs.Value.recurrence()
+	n.Recurs = recurs
+	return err
+}
+
+func (r rule) recurrence() (*venue.Recurrence, error) {
+	recurs := &venue.Recurrence{Weekdays: r.Weekdays, Every: max(r.Every, 1), From: r.From, Until: r.Until}
+	var err error
+	if recurs.First, err = optionalDate("body.recurs.first", r.First); err != nil {
+		return nil, err
+	}
+	recurs.Last, err = optionalDate("body.recurs.last", r.Last)
+	return recurs, err
+}
+
+func optionalDate(location, text string) (*civil.Date, error) {
+	if text == "" {
+		return nil, nil
+	}
+	d, err := api.Date(location, text)
+	return &d, err
+}
+
+// setClock changes field, if text, which stands at location, says something.
+func setClock(field *civil.Clock, location string, text *string) error {
+	if text == nil {
+		return nil
+	}
+	c, err := api.Clock(location, *text)
+	if err == nil {
+		*field = c
+	}
+	return err
+}
