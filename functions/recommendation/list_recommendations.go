@@ -75,13 +75,19 @@ func (h listRecommendations) serve(ctx context.Context, caller tenant.Caller, in
 		return nil, err
 	}
 	out := new(listRecommendationsOutput)
-	out.Body.Items, out.Body.Next = []setSummary{}, page.Next
-	for _, s := range page.Items {
+	out.Body.Items, out.Body.Next = summaries(page.Items, caller), page.Next
+	return out, nil
+}
+
+// summaries are sets without their items, as caller may see them.
+func summaries(sets []recommendation.Set, caller tenant.Caller) []setSummary {
+	out := make([]setSummary, len(sets))
+	for i, s := range sets {
 		s = visible(s, caller)
-		out.Body.Items = append(out.Body.Items, setSummary{
+		out[i] = setSummary{
 			Date: s.Date, Venue: s.Venue, VenueName: s.VenueName, Generated: s.Generated, Method: s.Method,
 			Products: len(s.Items), Totals: s.Totals, RestsOn: s.RestsOn,
-		})
+		}
 	}
-	return out, nil
+	return out
 }
