@@ -35,7 +35,7 @@ func (h archiveProduct) operation() api.Operation {
 	}, h.serve)
 }
 
-func (h archiveProduct) serve(ctx context.Context, caller tenant.Caller, in *productPath) (*productOutput, error) {
+func (h archiveProduct) serve(ctx context.Context, caller tenant.Caller, in *ProductPath) (*productOutput, error) {
 	out := new(productOutput)
 	err := h.edit(ctx, caller.Vendor, func(products map[string]catalog.Product) error {
 		p, err := in.find(products)

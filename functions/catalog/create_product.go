@@ -27,7 +27,7 @@ type createProduct struct{ edit editProducts }
 type createProductInput struct {
 	Body struct {
 		Name string `json:"name" minLength:"1" maxLength:"100"`
-		productChange
+		ProductChange
 	}
 }
 

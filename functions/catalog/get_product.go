@@ -37,7 +37,7 @@ func (h getProduct) operation() api.Operation {
 	}, h.serve)
 }
 
-func (h getProduct) serve(ctx context.Context, caller tenant.Caller, in *productPath) (*productOutput, error) {
+func (h getProduct) serve(ctx context.Context, caller tenant.Caller, in *ProductPath) (*productOutput, error) {
 	products, err := h.products(ctx, caller.Vendor)
 	if err != nil {
 		return nil, err

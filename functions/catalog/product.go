@@ -39,13 +39,13 @@ func shown(p catalog.Product, role tenant.Role) productView {
 	return v
 }
 
-// productPath names one product.
-type productPath struct {
+// ProductPath names one product.
+type ProductPath struct {
 	Product string `path:"product" pattern:"^[a-z0-9]{1,40}$" doc:"Id of the product" example:"p0123456789ab"`
 }
 
 // find returns the product that the path names.
-func (in productPath) find(products map[string]catalog.Product) (catalog.Product, error) {
+func (in ProductPath) find(products map[string]catalog.Product) (catalog.Product, error) {
 	p, ok := products[in.Product]
 	if !ok {
 		return p, errs.New(errs.NotFound, "you have no product %q", in.Product)
@@ -53,9 +53,9 @@ func (in productPath) find(products map[string]catalog.Product) (catalog.Product
 	return p, nil
 }
 
-// productChange is what a request may say of a product besides its name. What is
+// ProductChange is what a request may say of a product besides its name. What is
 // absent stays as it is.
-type productChange struct {
+type ProductChange struct {
 	Category  *string                    `json:"category,omitempty" maxLength:"50" doc:"Group on the list; empty: none"`
 	Aliases   []string                   `json:"aliases,omitempty" maxItems:"50" maxLength:"100" doc:"Other names under which sales of it are recorded, in place of those so far"`
 	Price     api.Nullable[amount.Money] `json:"price,omitzero" minimum:"0" maximum:"1000000000" doc:"What one unit sells for, in the minor unit of the currency; null: unknown"`
@@ -73,7 +73,7 @@ type productChange struct {
 }
 
 // apply changes p to what c says.
-func (c productChange) apply(p *catalog.Product) {
+func (c ProductChange) apply(p *catalog.Product) {
 	if c.Category != nil {
 		p.Category = catalog.CleanName(*c.Category)
 	}

@@ -25,10 +25,10 @@ func UpdateProduct(env *boot.Env) (api.Operation, error) {
 type updateProduct struct{ edit editProducts }
 
 type updateProductInput struct {
-	productPath
+	ProductPath
 	Body struct {
 		Name *string `json:"name,omitempty" minLength:"1" maxLength:"100" doc:"The name so far becomes an alias, so that sales which still carry it are found"`
-		productChange
+		ProductChange
 	}
 }
 

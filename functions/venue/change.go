@@ -8,9 +8,9 @@ import (
 	"github.com/marketprep/marketprep/shared/venue"
 )
 
-// venueChange is what a request may say of a venue besides its name and hours.
+// VenueChange is what a request may say of a venue besides its name and hours.
 // What is absent stays as it is.
-type venueChange struct {
+type VenueChange struct {
 	Address  *string                   `json:"address,omitempty" maxLength:"200"`
 	Place    api.Nullable[venue.Place] `json:"place,omitzero" doc:"Where it is, for the weather and for events nearby; null: unknown"`
 	TimeZone *string                   `json:"timeZone,omitempty" maxLength:"60" doc:"IANA name; empty: the vendor's" example:"America/New_York"`
@@ -32,7 +32,7 @@ type rule struct {
 }
 
 // apply changes n to what c says.
-func (c venueChange) apply(n *venue.Venue) error {
+func (c VenueChange) apply(n *venue.Venue) error {
 	if c.Address != nil {
 		n.Address = catalog.CleanName(*c.Address)
 	}
