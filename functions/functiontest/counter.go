@@ -8,16 +8,22 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// counter is an HTTP client that counts the requests to the table: round trips
-// as the network sees them, retries included.
-type counter struct {
+// counter counts the requests to the table: round trips as the network sees
+// them, retries included.
+type counter struct{ n atomic.Int64 }
+
+// count is a boot.Option: what the client being built sends is counted.
+func (c *counter) count(cfg *aws.Config) { cfg.HTTPClient = counted{cfg.HTTPClient, c} }
+
+// counted is the HTTP client of one AWS client. Several may be built at once.
+type counted struct {
 	next aws.HTTPClient
-	n    atomic.Int64
+	sum  *counter
 }
 
-func (c *counter) Do(r *http.Request) (*http.Response, error) {
+func (c counted) Do(r *http.Request) (*http.Response, error) {
 	if strings.HasPrefix(r.Header.Get("X-Amz-Target"), "DynamoDB_") {
-		c.n.Add(1)
+		c.sum.n.Add(1)
 	}
 	return c.next.Do(r)
 }

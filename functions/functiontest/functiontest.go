@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-
 	"github.com/marketprep/marketprep/infra/local/tabletest"
 	"github.com/marketprep/marketprep/shared/api"
 	"github.com/marketprep/marketprep/shared/boot"
@@ -144,6 +142,3 @@ func reader(t *testing.T, body any) io.Reader {
 	}
 	return bytes.NewReader(b)
 }
-
-// count is a boot.Option that counts what the AWS clients send.
-func (c *counter) count(cfg *aws.Config) { c.next, cfg.HTTPClient = cfg.HTTPClient, c }
