@@ -5,20 +5,28 @@ import (
 	"github.com/marketprep/marketprep/shared/api"
 	"github.com/marketprep/marketprep/shared/catalog"
 	"github.com/marketprep/marketprep/shared/civil"
+	"github.com/marketprep/marketprep/shared/errs"
 	"github.com/marketprep/marketprep/shared/venue"
 )
 
 // VenueChange is what a request may say of a venue besides its name and hours.
 // What is absent stays as it is.
 type VenueChange struct {
-	Address  *string                   `json:"address,omitempty" maxLength:"200"`
-	Place    api.Nullable[venue.Place] `json:"place,omitzero" doc:"Where it is, for the weather and for events nearby; null: unknown"`
-	TimeZone *string                   `json:"timeZone,omitempty" maxLength:"60" doc:"IANA name; empty: the vendor's" example:"America/New_York"`
-	Fee      *amount.Money             `json:"fee,omitempty" minimum:"0" maximum:"1000000000" doc:"What the stall costs a day, in the minor unit of the currency"`
-	Visitors api.Nullable[int]         `json:"visitors,omitzero" minimum:"0" maximum:"1000000" doc:"Typical number of visitors a day, for a first guess; null: unknown"`
-	Recurs   api.Nullable[rule]        `json:"recurs,omitzero" doc:"When the market takes place; null: only on days set by hand"`
-	Archived *bool                     `json:"archived,omitempty" doc:"You do not go there any more; its sales are kept"`
-	Aliases  []string                  `json:"aliases,omitempty" maxItems:"50" maxLength:"100" doc:"Other names under which sales of it are recorded, such as a Square location, in place of those so far"`
+	Address  *string             `json:"address,omitempty" maxLength:"200"`
+	Place    api.Nullable[point] `json:"place,omitzero" doc:"Where it is, for the weather and for events nearby; null: unknown"`
+	TimeZone *string             `json:"timeZone,omitempty" maxLength:"60" doc:"IANA name; empty: the vendor's" example:"America/New_York"`
+	Fee      *amount.Money       `json:"fee,omitempty" minimum:"0" maximum:"1000000000" doc:"What the stall costs a day, in the minor unit of the currency"`
+	Visitors api.Nullable[int]   `json:"visitors,omitzero" minimum:"0" maximum:"1000000" doc:"Typical number of visitors a day, for a first guess; null: unknown"`
+	Recurs   api.Nullable[rule]  `json:"recurs,omitzero" doc:"When the market takes place; null: only on days set by hand"`
+	Archived *bool               `json:"archived,omitempty" doc:"You do not go there any more; its sales are kept"`
+	Aliases  []string            `json:"aliases,omitempty" maxItems:"50" maxLength:"100" doc:"Other names under which sales of it are recorded, such as a Square location, in place of those so far"`
+}
+
+// point is a venue.Place as a request says it: huma lets null pass for any part of
+// what may be null as a whole.
+type point struct {
+	Latitude  *float64 `json:"latitude" minimum:"-90" maximum:"90" nullable:"false"`
+	Longitude *float64 `json:"longitude" minimum:"-180" maximum:"180" nullable:"false"`
 }
 
 // rule is a venue.Recurrence as a request says it.
@@ -36,7 +44,13 @@ func (c VenueChange) apply(n *venue.Venue) error {
 	if c.Address != nil {
 		n.Address = catalog.CleanName(*c.Address)
 	}
-	c.Place.Apply(&n.Place)
+	if c.Place.Sent {
+		place, err := c.place()
+		if err != nil {
+			return err
+		}
+		n.Place = place
+	}
 	api.Set(&n.TimeZone, c.TimeZone)
 	api.Set(&n.Fee, c.Fee)
 	c.Visitors.Apply(&n.Visitors)
@@ -44,19 +58,35 @@ func (c VenueChange) apply(n *venue.Venue) error {
 	if c.Aliases != nil {
 		n.Aliases = catalog.CleanAliases(n.Name, c.Aliases)
 	}
-	if !c.Recurs.Sent {
-		return nil
+	if c.Recurs.Sent {
+		recurs, err := c.recurrence()
+		if err != nil {
+			return err
+		}
+		n.Recurs = recurs
 	}
-	n.Recurs = nil
-	if c.Recurs.Null {
-		return nil
-	}
-	recurs, err := c.Recurs.Value.recurrence()
-	n.Recurs = recurs
-	return err
+	return nil
 }
 
-func (r rule) recurrence() (*venue.Recurrence, error) {
+func (c VenueChange) place() (*venue.Place, error) {
+	p := c.Place.Value
+	switch {
+	case c.Place.Null:
+		return nil, nil
+	case p.Latitude == nil || p.Longitude == nil:
+		return nil, errs.InvalidField("body.place", "a place has a latitude and a longitude")
+	}
+	return &venue.Place{Latitude: *p.Latitude, Longitude: *p.Longitude}, nil
+}
+
+func (c VenueChange) recurrence() (*venue.Recurrence, error) {
+	r := c.Recurs.Value
+	switch {
+	case c.Recurs.Null:
+		return nil, nil
+	case len(r.Weekdays) == 0:
+		return nil, errs.InvalidField("body.recurs.weekdays", "say at least one day of the week")
+	}
 	recurs := &venue.Recurrence{Weekdays: r.Weekdays, Every: max(r.Every, 1), From: r.From, Until: r.Until}
 	var err error
 	if recurs.First, err = optionalDate("body.recurs.first", r.First); err != nil {
