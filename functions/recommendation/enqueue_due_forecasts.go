@@ -30,7 +30,7 @@ func EnqueueDueForecasts(env *boot.Env) (func(context.Context) error, error) {
 		return nil, err
 	}
 	s := store.New(table, env.Now)
-	return enqueueDueForecasts{s.DueWork, queue.NewSender(cfg, url).Send, s.FinishWork, s.RecordRun, env.Now}.run, nil
+	return enqueueDueForecasts{s.DueWork, queue.New(cfg, url).Send, s.FinishWork, s.RecordRun, env.Now}.run, nil
 }
 
 type enqueueDueForecasts struct {
