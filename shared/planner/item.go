@@ -16,7 +16,7 @@ import (
 // it rests on.
 func (l list) item(id string, f forecast.Forecast) (recommendation.Item, forecast.Plan) {
 	p := l.in.Products[id]
-	plan := forecast.Order(f, l.terms(p))
+	plan := forecast.Order(f, l.terms(p, f))
 	quantity := int(math.Round(plan.Quantity))
 	item := recommendation.Item{
 		Product: id, Name: p.Name, Category: p.Category, Storage: cmp.Or(p.Storage, catalog.Ambient), PackSize: max(p.PackSize, 1), Price: p.Price,
@@ -36,7 +36,7 @@ func (l list) item(id string, f forecast.Forecast) (recommendation.Item, forecas
 }
 
 // terms are what one unit too few and one too many of p cost.
-func (l list) terms(p catalog.Product) forecast.Terms {
+func (l list) terms(p catalog.Product, f forecast.Forecast) forecast.Terms {
 	t := forecast.Terms{Ratio: l.in.Vendor.Risk.Ratio(), Pack: float64(max(p.PackSize, 1))}
 	if p.Price != nil {
 		t.Price = float64(*p.Price)
@@ -50,8 +50,11 @@ func (l list) terms(p catalog.Product) forecast.Terms {
 			t.Salvage = carryOverWorth * t.UnitCost
 		}
 	}
-	if p.Floor != nil {
+	switch {
+	case p.Floor != nil:
 		t.Floor = float64(*p.Floor)
+	case f.Basis == forecast.HeuristicBasis, f.Basis == forecast.ColdBasis:
+		t.Floor = 1 // who brings none learns nothing
 	}
 	if p.Ceiling != nil {
 		t.HasCeiling, t.Ceiling = true, float64(*p.Ceiling)
