@@ -9,10 +9,17 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/marketprep/marketprep/shared/errs"
 )
 
 // maxBatch is the number of keys that BatchGetItem takes.
 const maxBatch = 100
+
+// maxAnswers is how many answers the items of one batch may be spread over. Two
+// or three hold the 40 MB that a hundred items can have; with more of them the
+// table is throttling.
+const maxAnswers = 6
 
 // Batch is what GetBatch read, by key.
 type Batch map[Key]map[string]types.AttributeValue
@@ -38,7 +45,11 @@ func (t *Table) getBatch(ctx context.Context, keys []Key, batch Batch) error {
 		}
 		want.Keys = append(want.Keys, av)
 	}
-	for requests := map[string]types.KeysAndAttributes{t.Name: want}; len(requests) > 0; {
+	requests := map[string]types.KeysAndAttributes{t.Name: want}
+	for answers := 0; len(requests) > 0; answers++ {
+		if answers == maxAnswers {
+			return errs.New(errs.Unavailable, "the data store is busy: try again in a moment")
+		}
 		out, err := t.Client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: requests})
 		if err != nil {
 			return unavailable(err, "get %d items", len(keys))
