@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 )
 
 // Client is one signed-in vendor, or nobody yet. It is not safe for concurrent use.
@@ -142,4 +143,25 @@ type ImportReport struct {
 		Line   int
 		Reason string
 	}
+}
+
+// String is the report as a person reads it.
+func (r ImportReport) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d lines: %d taken in, %d known already, %d refused; %d market days\n", r.Lines, r.Imported, r.AlreadyKnown, r.Rejected, r.MarketDays)
+	for _, list := range []struct {
+		what  string
+		names []string
+	}{{"new venues", r.NewVenues}, {"new products", r.NewProducts}} {
+		if len(list.names) > 0 {
+			fmt.Fprintf(&b, "%s: %s\n", list.what, strings.Join(list.names, ", "))
+		}
+	}
+	for _, n := range r.Renamed {
+		fmt.Fprintf(&b, "renamed on the way: %s, now %s\n", n.From, n.To)
+	}
+	for _, p := range r.Problems {
+		fmt.Fprintf(&b, "line %d: %s\n", p.Line, p.Reason)
+	}
+	return b.String()
 }

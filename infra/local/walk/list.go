@@ -196,7 +196,7 @@ func (w *walker) record(ctx context.Context) error {
 
 // nightJob fires the schedule and waits for the queue to be worked off.
 func (w *walker) nightJob(ctx context.Context) error {
-	if err := w.system.Fire(ctx, "EnqueueDueForecastsFunction"); err != nil {
+	if err := w.system.Fire(ctx, "enqueue-due-forecasts"); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)

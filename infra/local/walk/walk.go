@@ -19,7 +19,7 @@ import (
 
 // System is what a walk needs of a running system beside its address.
 type System interface {
-	// Fire runs a scheduled function now: "EnqueueDueForecastsFunction".
+	// Fire runs a scheduled function now: "enqueue-due-forecasts".
 	Fire(ctx context.Context, function string) error
 }
 
