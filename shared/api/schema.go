@@ -30,6 +30,24 @@ func describeCivil(r huma.Registry) {
 	r.RegisterTypeAlias(reflect.TypeFor[civil.Clock](), reflect.TypeFor[clockInDocument]())
 }
 
+// neverNull says of every list in s that it is one, if perhaps an empty one. huma
+// lets a slice be null, since Go does, and then checks nothing else about it.
+func neverNull(s *huma.Schema) {
+	if s == nil {
+		return
+	}
+	if s.Type == huma.TypeArray {
+		s.Nullable = false
+	}
+	neverNull(s.Items)
+	for _, property := range s.Properties {
+		neverNull(property)
+	}
+	if values, ok := s.AdditionalProperties.(*huma.Schema); ok {
+		neverNull(values)
+	}
+}
+
 // Nullable is a field of a request that changes something: absent leaves the
 // thing alone, null takes it away, anything else sets it.
 type Nullable[T any] struct {

@@ -1,9 +1,15 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"reflect"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/go-cmp/cmp"
@@ -25,7 +31,9 @@ func TestCivilTypesInTheDocument(t *testing.T) {
 	r := huma.NewMapRegistry("#/", huma.DefaultSchemaNamer)
 	describeCivil(r)
 	got := map[string]any{}
-	for name, s := range r.Schema(reflect.TypeFor[shown](), false, "").Properties {
+	schema := r.Schema(reflect.TypeFor[shown](), false, "")
+	neverNull(schema)
+	for name, s := range schema.Properties {
 		b, err := json.Marshal(s)
 		if err != nil {
 			t.Fatal(err)
@@ -39,7 +47,7 @@ func TestCivilTypesInTheDocument(t *testing.T) {
 		"opens":  clock,
 		"price":  `{"format":"int64","type":"integer"}`,
 		"floor":  `{"format":"int64","minimum":0,"type":["integer","null"]}`,
-		"closes": `{"additionalProperties":{"items":` + clock + `,"type":["array","null"]},"type":"object"}`,
+		"closes": `{"additionalProperties":{"items":` + clock + `,"type":"array"},"type":"object"}`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("schemas (-want +got):\n%s", diff)
@@ -58,6 +66,28 @@ func TestNullable(t *testing.T) {
 		in.Floor.Apply(&got)
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", body, diff)
+		}
+	}
+}
+
+func TestANullIsNotAList(t *testing.T) {
+	t.Parallel()
+	type input struct {
+		Body struct {
+			Items []struct {
+				Names []string `json:"names"`
+			} `json:"items" minItems:"1"`
+		}
+	}
+	op := Public(huma.Operation{OperationID: "count", Method: http.MethodPost, Path: "/"}, func(context.Context, *input) (*struct{}, error) { return nil, nil })
+	h, _ := Handler(Config{Log: slog.New(slog.DiscardHandler), Now: time.Now}, op)
+	for body, want := range map[string]int{`{"items":[{"names":[]}]}`: 204, `{"items":null}`: 422, `{"items":[]}`: 422, `{"items":[{"names":null}]}`: 422} {
+		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != want {
+			t.Errorf("%s: %d, want %d: %s", body, w.Code, want, w.Body)
 		}
 	}
 }
