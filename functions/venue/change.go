@@ -31,7 +31,7 @@ type point struct {
 
 // rule is a venue.Recurrence as a request says it.
 type rule struct {
-	Weekdays []string `json:"weekdays" minItems:"1" maxItems:"7" uniqueItems:"true" nullable:"false" enum:"mon,tue,wed,thu,fri,sat,sun"`
+	Weekdays []string `json:"weekdays" minItems:"1" maxItems:"7" uniqueItems:"true" enum:"mon,tue,wed,thu,fri,sat,sun"`
 	Every    int      `json:"every,omitempty" default:"1" minimum:"1" maximum:"8" doc:"Every how many weeks; more than 1 needs first"`
 	First    string   `json:"first,omitempty" format:"date" maxLength:"10" doc:"First market day, YYYY-MM-DD"`
 	Last     string   `json:"last,omitempty" format:"date" maxLength:"10" doc:"Last market day, YYYY-MM-DD"`
