@@ -100,7 +100,7 @@ func (in *Intake) Line(l salesfile.Line) error {
 		return nil
 	}
 	seen[mark] = struct{}{}
-	in.books.Day(l.Date, venueID).Line(product, sale.File).Add(l.Quantity, l.Revenue, l.Minute)
+	in.books.Day(l.Date, venueID).Line(product, sale.File).Add(l.Quantity, l.Net, l.Minute)
 	in.count(l, product)
 	return nil
 }
@@ -114,7 +114,7 @@ func (in *Intake) state(l salesfile.Line, venueID, product string) {
 		*line = sale.NewLine(product, sale.File)
 		in.stated[k] = true
 	}
-	line.Add(l.Quantity, l.Revenue, sale.Unknown)
+	line.Add(l.Quantity, l.Net, sale.Unknown)
 	line.SoldOut = line.SoldOut || l.SoldOut
 	line.SoldOutAt = max(line.SoldOutAt, l.SoldOutAt)
 	line.Brought += l.Brought
@@ -132,7 +132,7 @@ func (in *Intake) count(l salesfile.Line, product string) {
 		in.sold[product] = s
 	}
 	s.first = min(s.first, l.Date)
-	if l.Date >= s.last && l.Quantity > 0 && l.Revenue > 0 {
+	if l.Date >= s.last && l.Quantity > 0 && l.Net > 0 {
 		s.price = unitPrice(l)
 	}
 	s.last = max(s.last, l.Date)
@@ -141,7 +141,7 @@ func (in *Intake) count(l salesfile.Line, product string) {
 func unitPrice(l salesfile.Line) amount.Money {
 	gross := l.Gross
 	if gross == 0 {
-		gross = l.Revenue
+		gross = l.Net
 	}
 	return amount.Money((int64(gross)*int64(amount.One) + int64(l.Quantity)/2) / int64(l.Quantity))
 }
@@ -166,10 +166,10 @@ func (in *Intake) mark(l salesfile.Line) sale.Mark {
 // product is the id of the product that l sells, made if there is none; empty
 // for an amount without an item.
 func (in *Intake) product(l salesfile.Line) (string, error) {
-	name := productName(l)
-	if name == "" {
+	if l.Kind == salesfile.CustomAmount {
 		return "", nil
 	}
+	name := productName(l)
 	if id, ok := in.names[catalog.Key(name)]; ok {
 		return id, nil
 	}
