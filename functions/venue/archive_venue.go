@@ -35,7 +35,7 @@ func (h archiveVenue) operation() api.Operation {
 	}, h.serve)
 }
 
-func (h archiveVenue) serve(ctx context.Context, caller tenant.Caller, in *VenuePath) (*venueOutput, error) {
+func (h archiveVenue) serve(ctx context.Context, caller tenant.Caller, in *Path) (*venueOutput, error) {
 	out := new(venueOutput)
 	err := h.edit(ctx, caller.Vendor, func(venues map[string]venue.Venue) error {
 		n, err := in.find(venues)

@@ -9,9 +9,9 @@ import (
 	"github.com/marketprep/marketprep/shared/venue"
 )
 
-// VenueChange is what a request may say of a venue besides its name and hours.
+// Change is what a request may say of a venue besides its name and hours.
 // What is absent stays as it is.
-type VenueChange struct {
+type Change struct {
 	Address  *string             `json:"address,omitempty" maxLength:"200"`
 	Place    api.Nullable[point] `json:"place,omitzero" doc:"Where it is, for the weather and for events nearby; null: unknown"`
 	TimeZone *string             `json:"timeZone,omitempty" maxLength:"60" doc:"IANA name; empty: the vendor's" example:"America/New_York"`
@@ -40,7 +40,7 @@ type rule struct {
 }
 
 // apply changes n to what c says.
-func (c VenueChange) apply(n *venue.Venue) error {
+func (c Change) apply(n *venue.Venue) error {
 	if c.Address != nil {
 		n.Address = catalog.CleanName(*c.Address)
 	}
@@ -68,7 +68,7 @@ func (c VenueChange) apply(n *venue.Venue) error {
 	return nil
 }
 
-func (c VenueChange) place() (*venue.Place, error) {
+func (c Change) place() (*venue.Place, error) {
 	p := c.Place.Value
 	switch {
 	case c.Place.Null:
@@ -79,7 +79,7 @@ func (c VenueChange) place() (*venue.Place, error) {
 	return &venue.Place{Latitude: *p.Latitude, Longitude: *p.Longitude}, nil
 }
 
-func (c VenueChange) recurrence() (*venue.Recurrence, error) {
+func (c Change) recurrence() (*venue.Recurrence, error) {
 	r := c.Recurs.Value
 	switch {
 	case c.Recurs.Null:

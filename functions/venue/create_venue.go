@@ -30,7 +30,7 @@ type createVenueInput struct {
 		Name   string `json:"name" minLength:"1" maxLength:"100"`
 		Opens  string `json:"opens" minLength:"5" maxLength:"5" doc:"Start of selling, local time HH:MM" example:"08:00"`
 		Closes string `json:"closes" minLength:"5" maxLength:"5" doc:"End of selling, local time HH:MM, at most 24:00" example:"13:00"`
-		VenueChange
+		Change
 	}
 }
 

@@ -37,7 +37,7 @@ func (h getVenue) operation() api.Operation {
 	}, h.serve)
 }
 
-func (h getVenue) serve(ctx context.Context, caller tenant.Caller, in *VenuePath) (*venueOutput, error) {
+func (h getVenue) serve(ctx context.Context, caller tenant.Caller, in *Path) (*venueOutput, error) {
 	venues, err := h.venues(ctx, caller.Vendor)
 	if err != nil {
 		return nil, err

@@ -33,13 +33,13 @@ func shown(n venue.Venue, role tenant.Role) venueView {
 	return v
 }
 
-// VenuePath names one venue.
-type VenuePath struct {
+// Path names one venue.
+type Path struct {
 	Venue string `path:"venue" pattern:"^[a-z0-9]{1,40}$" doc:"Id of the venue" example:"n0123456789ab"`
 }
 
 // find returns the venue that the path names.
-func (in VenuePath) find(venues map[string]venue.Venue) (venue.Venue, error) {
+func (in Path) find(venues map[string]venue.Venue) (venue.Venue, error) {
 	n, ok := venues[in.Venue]
 	if !ok {
 		return n, errs.New(errs.NotFound, "you have no venue %q", in.Venue)

@@ -26,12 +26,12 @@ func UpdateVenue(env *boot.Env) (api.Operation, error) {
 type updateVenue struct{ edit editVenues }
 
 type updateVenueInput struct {
-	VenuePath
+	Path
 	Body struct {
 		Name   *string `json:"name,omitempty" minLength:"1" maxLength:"100" doc:"The name so far becomes an alias, so that sales which still carry it are found"`
 		Opens  *string `json:"opens,omitempty" minLength:"5" maxLength:"5" doc:"Start of selling, local time HH:MM" example:"08:00"`
 		Closes *string `json:"closes,omitempty" minLength:"5" maxLength:"5" doc:"End of selling, local time HH:MM, at most 24:00" example:"13:00"`
-		VenueChange
+		Change
 	}
 }
 
