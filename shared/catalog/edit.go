@@ -3,6 +3,7 @@ package catalog
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/marketprep/marketprep/shared/amount"
 	"github.com/marketprep/marketprep/shared/errs"
@@ -28,7 +29,7 @@ func NewID(products map[string]Product, name string) string {
 func FreeID(id string, taken func(string) bool) string {
 	free := id
 	for n := 2; taken(free); n++ {
-		free = ident.Of(id[:1], id, fmt.Sprint(n))
+		free = ident.Of(id[:1], id, strconv.Itoa(n))
 	}
 	return free
 }
