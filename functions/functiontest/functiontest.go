@@ -49,13 +49,20 @@ func New(t *testing.T, vars map[string]string) *System {
 	for k, v := range vars {
 		s.vars[k] = v
 	}
-	now := func() time.Time { return Now }
-	s.Store = store.New(table, now)
-	s.Env = boot.NewEnv(func(name string) (string, bool) { v, ok := s.vars[name]; return v, ok }, s.sent.count)
-	s.Env.Now = now
-	s.Env.Log = telemetry.NewLogger(io.Discard)
+	s.Store = store.New(table, clock)
+	s.Env = s.EnvWith(s.sent.count)
 	return s
 }
+
+// EnvWith is an Env of the System with other options, such as one that times requests.
+func (s *System) EnvWith(options ...boot.Option) *boot.Env {
+	env := boot.NewEnv(func(name string) (string, bool) { v, ok := s.vars[name]; return v, ok }, options...)
+	env.Now = clock
+	env.Log = telemetry.NewLogger(io.Discard)
+	return env
+}
+
+func clock() time.Time { return Now }
 
 // Vendor returns the id of the vendor called name.
 func Vendor(t *testing.T, name string) tenant.ID {
