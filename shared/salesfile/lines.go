@@ -76,7 +76,10 @@ func utf16(b []byte) (unicode.Endianness, bool) {
 			zeros[i%2]++
 		}
 	}
-	return unicode.Endianness(zeros[0] == 4), zeros == [2]int{4, 0} || zeros == [2]int{0, 4}
+	if zeros[1] == 4 {
+		return unicode.LittleEndian, zeros[0] == 0
+	}
+	return unicode.BigEndian, zeros == [2]int{4, 0}
 }
 
 // endOfLine is the byte that ends the lines of r: a line feed, or a carriage
@@ -131,8 +134,8 @@ func (ls *lines) peek(i int) (line, bool) {
 func (ls *lines) drop(n int) {
 	clear(ls.ahead[ls.head : ls.head+n])
 	ls.head += n
-	if ls.head == len(ls.ahead) {
-		ls.ahead, ls.head = ls.ahead[:0], 0
+	if ls.head > len(ls.ahead)/2 { // so that each line is moved once at most, on average
+		ls.ahead, ls.head = append(ls.ahead[:0], ls.ahead[ls.head:]...), 0
 	}
 }
 

@@ -4,7 +4,7 @@ import "strings"
 
 // maxJoin is how many lines a quoted field may go on for. A note may have line
 // breaks; a quote that stays open for longer is a mistake.
-const maxJoin = 50
+const maxJoin = 20
 
 // What is wrong with a line as a line of CSV.
 const (

@@ -64,8 +64,8 @@ type Line struct {
 	Priced   bool            // Gross and Net are known; if the file has but one, they are equal
 	Return   bool
 
-	SoldOut   bool        // Plain only
-	SoldOutAt civil.Clock // Plain only; Unknown if not said
+	SoldOut   bool            // Plain only
+	SoldOutAt civil.Clock     // Plain only; Unknown if not said
 	Brought   amount.Quantity // Plain only; 0 if not said
 }
 

@@ -1,215 +1,192 @@
 package salesfile
 
 import (
-	"fmt"
+	"errors"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
 
 	"github.com/marketprep/marketprep/shared/amount"
 	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/errs"
 )
 
-// read returns what file says, and ends the test if it cannot be read at all.
-func read(t *testing.T, file string) ([]Line, Report) {
+// read reads a whole file. Lines of it whose item is "refuse me" are refused.
+func read(t *testing.T, file string, o Options) ([]Line, Report) {
 	t.Helper()
 	var lines []Line
-	report, err := Read(strings.NewReader(file), func(l Line) error { lines = append(lines, l); return nil })
+	report, err := Read(strings.NewReader(file), o, func(l Line) error {
+		if l.Item == "refuse me" {
+			return errs.InvalidField("Location", "no such market")
+		}
+		lines = append(lines, l)
+		return nil
+	})
 	if err != nil {
-		t.Fatalf("%v in %.200q", err, file)
+		t.Fatalf("Read: %v", err)
 	}
+	checkSum(t, report)
 	return lines, report
 }
 
-func line(number int, day, item string, units int64) Line {
-	d, _ := civil.ParseDate(day)
-	return Line{Number: number, Date: d, Minute: Unknown, SoldOutAt: Unknown, Item: item, Quantity: amount.Quantity(units) * amount.One}
+func checkSum(t *testing.T, r Report) {
+	t.Helper()
+	sum := r.Sales + r.CustomAmounts + r.Rejected
+	for _, n := range r.Skipped {
+		sum += n
+	}
+	if sum != r.Lines {
+		t.Errorf("%d lines are accounted for, of %d: %+v", sum, r.Lines, r)
+	}
 }
 
-const square = `Date,Time,Time Zone,Category,Item,Qty,Price Point Name,SKU,Gross Sales,Discounts,Net Sales,Tax,Transaction ID,Location
-2026-11-21,08:05:31,Eastern Time (US & Canada),Bread,Sourdough,2,Large,SD-L,"$1,234.50",($34.50),"$1,200.00",$0.00,T1,Riverside
-2026-11-21,9:15:00 AM,Eastern Time (US & Canada),Bread,Sourdough,-1,Large,SD-L,($6.50),$0.00,($6.50),$0.00,T2,Riverside
-2026-11-21,09:20:00,Eastern Time (US & Canada),None,Custom Amount,1,,,$4.00,$0.00,$4.00,$0.00,T3,Riverside
-2026-11-21,09:21:00,Eastern Time (US & Canada),Cheese,Gouda,1.25,Regular,,$12.50,$0.00,$12.50,$0.00,T4,Riverside
-2026-11-21,09:22:00,Eastern Time (US & Canada),,Gift Card,1,,,$25.00,$0.00,$25.00,$0.00,T5,Riverside
+func day(s string) civil.Date {
+	d, err := civil.ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+const squareFile = `Date,Time,Time Zone,Category,Item,Qty,Price Point Name,SKU,Modifiers Applied,Gross Sales,Discounts,Net Sales,Tax,Transaction ID,Payment ID,Device Name,Notes,Details,Event Type,Location,Dining Option,Customer ID,Customer Name,Customer Reference ID,Unit,Count,GTIN,Itemization Type,Commission,Employee,Fulfillment Note,Channel,Token,Card Brand,PAN Suffix
+2026-07-18,12:59:30,Eastern Time (US & Canada),Bread,Sourdough  Loaf,2.0,Regular,SD-1,,$16.00,-$1.00,$15.00,$0.00,T1,P1,iPad,"no slices,
+please",https://squareup.com/x,Payment,Riverside,,,,,ea,2,,Physical Good,$0.00,,,Riverside,tok,Visa,1234
+2026-07-18,12:59:31,Eastern Time (US & Canada),Produce,Tomatoes,1.25,By weight,,,"$5,000.13",$0.00,"$5,000.13",$0.00,T1,P1,iPad,,,Payment,Riverside,,,,,lb,1,,Physical Good,,,,,,,
+2026-07-18,13:05:00,Eastern Time (US & Canada),None,Custom Amount,1.0,,,,$3.00,$0.00,$3.00,$0.00,T2,P2,iPad,,,Payment,Riverside,,,,,,1,,Custom Amount,,,,,,,
+2026-07-18,13:06:00,Eastern Time (US & Canada),Bread,Sourdough Loaf,1.0,Regular,SD-1,,$8.00,$0.00,$8.00,$0.00,T1,P1,iPad,,,Refund,Riverside,,,,,,1,,Physical Good,,,,,,,
+2026-07-18,13:07:00,Eastern Time (US & Canada),Bread,Sourdough Loaf,-1.0,Regular,SD-1,,-$8.00,$1.00,-$7.00,$0.00,T1,P1,iPad,,,Refund,Riverside,,,,,,1,,Physical Good,,,,,,,
+2026-07-18,13:08:00,Eastern Time (US & Canada),,Gift Card,1.0,,,,$25.00,$0.00,$25.00,$0.00,T3,P3,iPad,,,Payment,Riverside,,,,,,1,,Gift Card,,,,,,,
+2026-07-18,13:09:00,Eastern Time (US & Canada),,,1.0,,,,($4.00),$0.00,($4.00),$0.00,T4,P4,iPad,,,Payment,Riverside,,,,,,1,,Custom Amount,,,,,,,
 `
 
 func TestSquareItems(t *testing.T) {
 	t.Parallel()
-	got, report := read(t, square)
-	bread := line(2, "2026-11-21", "Sourdough", 2)
-	bread.Minute, bread.Second, bread.Location, bread.Category, bread.Variation, bread.SKU, bread.Transaction = 485, 31, "Riverside", "Bread", "Large", "SD-L", "T1"
-	bread.Gross, bread.Revenue = 123450, 120000
-	back := bread
-	back.Number, back.Minute, back.Second, back.Quantity, back.Gross, back.Revenue, back.Transaction = 3, 555, 0, -amount.One, -650, -650, "T2"
-	custom := Line{Number: 4, Date: bread.Date, Minute: 560, SoldOutAt: Unknown, Location: "Riverside", Transaction: "T3", Quantity: amount.One, Gross: 400, Revenue: 400}
-	cheese := Line{Number: 5, Date: bread.Date, Minute: 561, SoldOutAt: Unknown, Location: "Riverside", Category: "Cheese", Item: "Gouda", Variation: "Regular", Transaction: "T4", Quantity: 125_000, Gross: 1250, Revenue: 1250}
-	if diff := cmp.Diff([]Line{bread, back, custom, cheese}, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+	lines, report := read(t, squareFile, Options{})
+	at := func(number int, minute civil.Clock, second int8, transaction string) Line {
+		return Line{Number: number, Kind: Sale, Date: day("2026-07-18"), Minute: minute, Second: second, Location: "Riverside", Transaction: transaction, Priced: true, SoldOutAt: Unknown}
 	}
-	want := Report{Format: SquareItems, Lines: 5, Skipped: map[string]int{"gift card": 1}, Problems: []Problem{}, First: &bread.Date, Last: &bread.Date}
-	if diff := cmp.Diff(want, report); diff != "" {
-		t.Errorf("report (-want +got):\n%s", diff)
+	loaf := func(l Line, units, gross, net int64) Line {
+		l.Category, l.Item, l.Variation, l.SKU = "Bread", "Sourdough Loaf", "Regular", "SD-1"
+		l.Quantity, l.Gross, l.Net, l.Return = amount.Quantity(units)*amount.One, amount.Money(gross), amount.Money(net), units < 0
+		return l
+	}
+	tomatoes := at(4, 779, 31, "T1")
+	tomatoes.Category, tomatoes.Item, tomatoes.Variation, tomatoes.Quantity, tomatoes.Gross, tomatoes.Net = "Produce", "Tomatoes", "By weight", 125_000, 500_013, 500_013
+	custom := at(5, 785, 0, "T2")
+	custom.Kind, custom.Category, custom.Quantity, custom.Gross, custom.Net = CustomAmount, "None", amount.One, 300, 300
+	back := at(9, 789, 0, "T4")
+	back.Kind, back.Quantity, back.Gross, back.Net = CustomAmount, amount.One, -400, -400
+	want := []Line{
+		loaf(at(2, 779, 30, "T1"), 2, 1600, 1500), tomatoes, custom,
+		loaf(at(6, 786, 0, "T1"), -1, -800, -800), loaf(at(7, 787, 0, "T1"), -1, -800, -700), back,
+	}
+	if d := cmp.Diff(want, lines); d != "" {
+		t.Error(d)
+	}
+	wantReport := Report{
+		Format: Square, Lines: 7, Sales: 4, CustomAmounts: 2, Skipped: map[string]int{SkippedGiftCard: 1}, Problems: []Problem{}, First: day("2026-07-18"), Last: day("2026-07-18"),
+		Columns: map[string]string{
+			"date": "Date", "time": "Time", "category": "Category", "item": "Item", "quantity": "Qty", "variation": "Price Point Name", "sku": "SKU", "gross sales": "Gross Sales",
+			"discounts": "Discounts", "net sales": "Net Sales", "transaction": "Transaction ID", "event type": "Event Type", "location": "Location", "itemization type": "Itemization Type",
+		},
+	}
+	if d := cmp.Diff(wantReport, report); d != "" {
+		t.Error(d)
 	}
 }
 
-func TestDayTotals(t *testing.T) {
+func TestPlain(t *testing.T) {
 	t.Parallel()
-	got, report := read(t, "Date,Venue,Product,Units,Revenue,Sold_Out,Brought\n2026-11-21,Riverside,Sourdough,24,$156.00,11:40,24\n2026-11-21,Riverside,Plum jam,0,,no,\n2026-11-21,Riverside,Rye,3,,x,\n")
-	bread, jam, rye := line(2, "2026-11-21", "Sourdough", 24), line(3, "2026-11-21", "Plum jam", 0), line(4, "2026-11-21", "Rye", 3)
-	for _, l := range []*Line{&bread, &jam, &rye} {
-		l.Total, l.Location = true, "Riverside"
+	lines, report := read(t, `date,venue,product,units,revenue,sold_out,brought,price
+2026-07-18,Riverside,Bread,24,192.00,11:40,24,8
+2026-07-18,Riverside,Jam,0,,no,12,6
+2026-07-18,Riverside,Honey,3,,yes,,9.50
+2026-07-18,Riverside,Eggs,-3,,,,
+2026-07-18,Riverside,Eggs,3,,maybe,,
+`, Options{})
+	line := func(number int, item string, units int64) Line {
+		return Line{Number: number, Kind: Sale, Total: true, Date: day("2026-07-18"), Minute: Unknown, Location: "Riverside", Item: item, Quantity: amount.Quantity(units) * amount.One, Priced: true, SoldOutAt: Unknown}
 	}
-	bread.Revenue, bread.SoldOut, bread.SoldOutAt, bread.Brought, rye.SoldOut = 15600, true, 700, 24*amount.One, true
-	if diff := cmp.Diff([]Line{bread, jam, rye}, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+	bread, jam, honey := line(2, "Bread", 24), line(3, "Jam", 0), line(4, "Honey", 3)
+	bread.Gross, bread.Net, bread.SoldOut, bread.SoldOutAt, bread.Brought = 19200, 19200, true, 700, 24*amount.One
+	jam.Brought = 12 * amount.One
+	honey.Gross, honey.Net, honey.SoldOut = 2850, 2850, true
+	if d := cmp.Diff([]Line{bread, jam, honey}, lines); d != "" {
+		t.Error(d)
 	}
-	if report.Format != DayTotals {
-		t.Errorf("taken for %s", report.Format)
+	problems := []Problem{{5, "units", `"-3" is less than nothing`}, {6, "sold_out", `"maybe" is neither yes nor no nor a time of day`}}
+	if d := cmp.Diff(problems, report.Problems); d != "" || report.Format != Plain {
+		t.Error(report.Format, d)
 	}
 }
 
-// The same two sales, as different programs write them.
-func TestTheSameSalesInOtherWriting(t *testing.T) {
+// One file each, and what of it counts: date, time, item, units, net.
+func TestWaysToWriteAFile(t *testing.T) {
 	t.Parallel()
-	utf16, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String("Date,Item,Qty\n2026-11-21,Crème brûlée,2\n2026-11-22,Rye,1\n")
-	if err != nil {
-		t.Fatal(err)
-	}
-	latin, err := charmap.Windows1252.NewEncoder().String("Date,Item,Qty\n2026-11-21,Crème brûlée,2\n2026-11-22,Rye,1\n")
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []Line{line(2, "2026-11-21", "Crème brûlée", 2), line(3, "2026-11-22", "Rye", 1)}
-	for name, file := range map[string]string{
-		"plain":                "Date,Item,Qty\n2026-11-21,Crème brûlée,2\n2026-11-22,Rye,1\n",
-		"without a last break": "Date,Item,Qty\n2026-11-21,Crème brûlée,2\n2026-11-22,Rye,1",
-		"Windows line ends":    "Date,Item,Qty\r\n2026-11-21,Crème brûlée,2\r\n2026-11-22,Rye,1\r\n",
-		"byte order mark":      "\ufeffDate,Item,Qty\n2026-11-21,Crème brûlée,2\n2026-11-22,Rye,1\n",
-		"UTF-16":               utf16,
-		"Windows-1252":         latin,
-		"semicolons":           "Date;Item;Qty\n2026-11-21;Crème brûlée;2\n2026-11-22;Rye;1\n",
-		"tabs":                 "Date\tItem\tQty\n2026-11-21\tCrème brûlée\t2\n2026-11-22\tRye\t1\n",
-		"other order and case": "QUANTITY, item name ,DATE\n2,  Crème   brûlée ,2026-11-21\n1,Rye,2026-11-22\n",
-		"month first":          "Date,Item,Qty\n11/21/26,Crème brûlée,2\n11/22/2026,Rye,1\n",
-		"day first":            "Date,Item,Qty\n21/11/2026,Crème brûlée,2\n22/11/2026,Rye,1\n",
-		"German":               "Datum;Artikel;Menge\n21.11.2026;Crème brûlée;2,0\n22.11.2026;Rye;1\n",
-		"accents apart":        "Date,Item,Qty\n2026-11-21,Cre\u0300me bru\u0302le\u0301e,2\n2026-11-22,Rye,1\n",
-		"quotes":               "\"Date\",\"Item\",\"Qty\"\n\"2026-11-21\",\"Crème brûlée\",\"2\"\n\"2026-11-22\",\"Rye\",\"1\"\n",
-	} {
-		got, _ := read(t, file)
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", name, diff)
-		}
-	}
-}
-
-func TestDayBeforeMonthIsRecognisedFromOneDate(t *testing.T) {
-	t.Parallel()
-	got, _ := read(t, "Date,Item,Qty\n03/04/2026,Rye,1\n25/04/2026,Rye,1\n")
-	if got[0].Date.String() != "2026-04-03" {
-		t.Errorf("03/04/2026 beside 25/04/2026 is read as %s", got[0].Date)
-	}
-	got, _ = read(t, "Date,Item,Qty\n03/04/2026,Rye,1\n04/25/2026,Rye,1\n")
-	if got[0].Date.String() != "2026-03-04" {
-		t.Errorf("03/04/2026 beside 04/25/2026 is read as %s", got[0].Date)
-	}
-}
-
-func TestABadLineCostsItself(t *testing.T) {
-	t.Parallel()
-	for name, bad := range map[string]string{
-		"no date":              `soon,Rye,1`,
-		"year 1":               `0001-01-01,Rye,1`,
-		"year 9999":            `9999-12-31,Rye,1`,
-		"no quantity":          `2026-11-21,Rye,`,
-		"words for a quantity": `2026-11-21,Rye,two`,
-		"infinite":             `2026-11-21,Rye,Inf`,
-		"too many":             `2026-11-21,Rye,1e300`,
-		"open quote":           `2026-11-21,"Rye,1`,
-		"too long":             `2026-11-21,` + strings.Repeat("x", longestLine) + `,1`,
-		"too few fields":       `2026-11-21`,
-	} {
-		file := "Date,Item,Qty\n2026-11-20,Rye,1\n" + bad + "\n" + strings.Repeat("2026-11-22,Rye,1\n", 20)
-		got, report := read(t, file)
-		if len(got) != 21 || report.Rejected != 1 || len(report.Problems) != 1 || report.Problems[0].Line != 3 || report.Problems[0].Reason == "" {
-			t.Errorf("%s: %d lines read, report %+v; want 21 and line 3 refused", name, len(got), report)
-		}
-	}
-}
-
-func TestAFieldMayHoldLineBreaks(t *testing.T) {
-	t.Parallel()
-	got, report := read(t, "Date,Item,Qty,Notes\n2026-11-21,Rye,1,\"for\nAnna, \"\"large\"\"\"\n2026-11-22,Rye,2,\n")
-	if len(got) != 2 || got[1].Number != 4 || report.Rejected != 0 {
-		t.Errorf("got %+v, %+v; want two lines, the second on line 4", got, report)
-	}
-}
-
-func TestWhatIsNoFileOfSales(t *testing.T) {
-	t.Parallel()
-	for name, tt := range map[string]struct{ file, says string }{
-		"empty":            {"", "empty"},
-		"blank":            {" \n\n", "empty"},
-		"workbook":         {"PK\x03\x04 and so on", "Excel"},
-		"web page":         {"<!DOCTYPE html><html></html>", "web page"},
-		"picture":          {"\x89PNG\x00\x00", "no text"},
-		"letter":           {"Dear vendor,\nhow are you?\n", "must name the columns"},
-		"without quantity": {"Date,Item,Price\n2026-11-21,Rye,5\n", "no column for the quantity; it has Date, Item, Price"},
-		"only a date":      {"Date\n2026-11-21\n", "no column for the item and the quantity"},
-	} {
-		_, err := Read(strings.NewReader(tt.file), func(Line) error { return nil })
-		if errs.KindOf(err) != errs.Invalid || !strings.Contains(fmt.Sprint(err), tt.says) {
-			t.Errorf("%s: %v, want a refusal that says %q", name, err, tt.says)
-		}
-	}
-}
-
-func TestMoneyOfManyHands(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]amount.Money{`"$1,234.50"`: 123450, `1234.5`: 123450, `($5.00)`: -500, `"1.234,50 €"`: 123450, `"4,50"`: 450, `"1,234"`: 123400, ``: 0} {
-		got, report := read(t, "Date,Item,Qty,Gross Sales\n2026-11-21,Rye,1,"+text+"\n")
-		if len(got) != 1 || got[0].Revenue != want {
-			t.Errorf("%s is read as %+v, %+v; want %d", text, got, report.Problems, want)
-		}
-	}
-}
-
-func FuzzReadNeverPanics(f *testing.F) {
-	f.Add(square)
-	f.Add("date;product;units;sold_out\n2026-11-21;\"a\nb\";1,5;11:30\n")
-	f.Add("Date,Item,Qty\n\"\"\"\"\"")
-	f.Fuzz(func(t *testing.T, file string) {
-		lines := 0
-		report, err := Read(strings.NewReader(file), func(l Line) error {
-			lines++
-			if l.Date < civil.First || l.Date > civil.Last || l.Minute < Unknown || l.Minute > civil.EndOfDay {
-				t.Errorf("line %+v", l)
+	utf16 := func(s string, little bool) string {
+		var b strings.Builder
+		for _, r := range s {
+			pair := []byte{byte(r >> 8), byte(r)}
+			if little {
+				pair[0], pair[1] = pair[1], pair[0]
 			}
-			return nil
-		})
-		skipped := 0
-		for _, n := range report.Skipped {
-			skipped += n
+			b.Write(pair)
 		}
-		if err == nil && lines+report.Rejected+skipped != report.Lines {
-			t.Errorf("%d lines, but %d read, %d refused and %d skipped", report.Lines, lines, report.Rejected, skipped)
+		return b.String()
+	}
+	for name, tt := range map[string]struct{ file, want string }{
+		"any order and case":         {"qty, ITEM ,net sales,date\n2,Bread,5,2026-01-03\n", "2026-01-03 --:-- Bread 2 500"},
+		"byte order mark":            {"\ufeffdate,item,qty\n2026-01-03,Bread,2\n", "2026-01-03 --:-- Bread 2 0"},
+		"carriage returns":           {"date,item,qty\r\n2026-01-03,Bread,2\r\n", "2026-01-03 --:-- Bread 2 0"},
+		"carriage returns alone":     {"date,item,qty\r2026-01-03,Bread,2\r", "2026-01-03 --:-- Bread 2 0"},
+		"no end of line":             {"date,item,qty\n2026-01-03,Bread,2", "2026-01-03 --:-- Bread 2 0"},
+		"tabs":                       {"date\titem\tqty\n2026-01-03\tBread, white\t2\n", "2026-01-03 --:-- Bread, white 2 0"},
+		"semicolons and commas":      {"date;item;qty;net sales\n03.01.2026;Brot;1,5;1.234,50 €\n", "2026-01-03 --:-- Brot 1.5 123450"},
+		"sep=":                       {"sep=;\ndate;item;qty\n2026-01-03;Bread;2\n", "2026-01-03 --:-- Bread 2 0"},
+		"titles before the header":   {"Sales of 2026,,\n\ndate,item,qty\n2026-01-03,Bread,2\n", "2026-01-03 --:-- Bread 2 0"},
+		"Windows-1252":               {"date,item,qty,net\n2026-01-03,Cr\xe8me br\xfbl\xe9e,2,\x805\n", "2026-01-03 --:-- Crème brûlée 2 500"},
+		"UTF-16, little end":         {utf16("\ufeffdate,item,qty\n2026-01-03,Brötchen,2\n", true), "2026-01-03 --:-- Brötchen 2 0"},
+		"UTF-16, big end":            {utf16("\ufeffdate,item,qty\n2026-01-03,Brötchen,2\n", false), "2026-01-03 --:-- Brötchen 2 0"},
+		"UTF-16 without a mark":      {utf16("date,item,qty\n2026-01-03,Brötchen,2\n", true), "2026-01-03 --:-- Brötchen 2 0"},
+		"accents in two parts":       {"date,item,qty\n2026-01-03,Cre\u0300me\u200b,2\n", "2026-01-03 --:-- Crème 2 0"},
+		"quotes and a line break":    {"date,item,qty\n\"2026-01-03\", \"The \"\"best\"\"\n bread\" ,2\n", `2026-01-03 --:-- The "best" bread 2 0`},
+		"a quote within a name":      {"date,item,qty\n2026-01-03,9\" pie,2\n", `2026-01-03 --:-- 9" pie 2 0`},
+		"Square's newer names":       {"Date,Item,Qty,Product Sales,Discounts,Net Sales,Tax,Gross Sales\n2026-01-03,Bread,1,$8.00,-$1.00,$7.00,$0.70,$7.70\n", "2026-01-03 --:-- Bread 1 700"},
+		"aliases":                    {"Sold At,Item Name,Quantity,Revenue\n1/31/26 9:05 AM,Bread,2,5.5\n", "2026-01-31 09:05 Bread 2 550"},
+		"discount without net":       {"date,item,qty,gross sales,discounts\n2026-01-03,Bread,2,$10,($1.50)\n", "2026-01-03 --:-- Bread 2 850"},
+		"total and blank lines":      {"date,item,qty\n\n2026-01-03,Bread,2\n,,\n,,\nTotal,,2\n", "2026-01-03 --:-- Bread 2 0"},
+		"header twice":               {"date,item,qty\n2026-01-03,Bread,2\nDate,Item,Qty\n", "2026-01-03 --:-- Bread 2 0"},
+		"cells missing at the end":   {"date,item,qty,category\n2026-01-03,Bread,2\n", "2026-01-03 --:-- Bread 2 0"},
+		"too many commas at the end": {"date,item,qty\n2026-01-03,Bread,2,,,\n", "2026-01-03 --:-- Bread 2 0"},
+		"many decimals":              {"date,item,qty,net\n2026-01-03,Bread,0.30000000000000004,2.6000000000000001\n", "2026-01-03 --:-- Bread 0.3 260"},
+	} {
+		lines, report := read(t, tt.file, Options{})
+		if len(lines) != 1 {
+			t.Errorf("%s: %d lines, %+v", name, len(lines), report)
+			continue
 		}
-	})
+		if got := show(lines[0]); got != tt.want {
+			t.Errorf("%s: %s, want %s", name, got, tt.want)
+		}
+	}
 }
 
-func BenchmarkRead(b *testing.B) {
-	one := strings.SplitAfter(square, "\n")
-	file := one[0] + strings.Repeat(one[1], 200_000)
-	b.SetBytes(int64(len(file)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := Read(strings.NewReader(file), func(Line) error { return nil }); err != nil {
-			b.Fatal(err)
+func TestErrorsOfTheCaller(t *testing.T) {
+	t.Parallel()
+	const file = "date,item,qty\n2026-01-03,refuse me,2\n2026-01-03,Bread,2\n2026-01-03,Roll,2\n"
+	lines, report := read(t, file, Options{})
+	if d := cmp.Diff([]Problem{{2, "Location", "no such market"}}, report.Problems); d != "" || len(lines) != 2 {
+		t.Errorf("a line that the caller refuses: %d others, %s", len(lines), d)
+	}
+	stop := errors.New("stop")
+	report, err := Read(strings.NewReader(file), Options{}, func(l Line) error {
+		if l.Number == 3 {
+			return stop
 		}
+		return nil
+	})
+	if !errors.Is(err, stop) || report.Sales != 1 {
+		t.Errorf("%v after %d sales, want the caller's error after 1", err, report.Sales)
 	}
 }
