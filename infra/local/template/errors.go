@@ -3,6 +3,7 @@ package template
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"gopkg.in/yaml.v3"
 )
@@ -68,8 +69,8 @@ type entry struct {
 	value *yaml.Node
 }
 
-// members are those of a mapping in order; n may be nil. Everything else, and a
-// key given twice, is a problem.
+// members are those of a mapping in order; n may be nil. Anything but a mapping is
+// a problem.
 func (p *problems) members(n *yaml.Node, path string) []entry {
 	n = target(n)
 	if n == nil || n.Kind == yaml.ScalarNode && n.Tag == "!!null" {
@@ -79,29 +80,48 @@ func (p *problems) members(n *yaml.Node, path string) []entry {
 		p.problem(n.Line, path, "must be a mapping")
 		return nil
 	}
-	list, err := p.entries(n, path)
-	p.note(err)
+	return entries(n, path)
+}
+
+func entries(n *yaml.Node, path string) []entry {
+	var list []entry
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k := n.Content[i]
+		list = append(list, entry{key: k.Value, line: k.Line, path: join(path, k.Value), value: target(n.Content[i+1])})
+	}
 	return list
 }
 
-func (p *problems) entries(n *yaml.Node, path string) ([]entry, error) {
-	var list []entry
+// checkKeys notes what CloudFormation refuses in the keys of all mappings below n,
+// and aliases that contain themselves. above are the nodes that n is part of.
+func (p *problems) checkKeys(n *yaml.Node, path string, above []*yaml.Node) {
+	if n = target(n); slices.Contains(above, n) {
+		p.problem(n.Line, path, "contains itself")
+		return
+	}
+	above = append(slices.Clip(above), n)
+	if n.Kind == yaml.SequenceNode {
+		for i, c := range n.Content {
+			p.checkKeys(c, fmt.Sprintf("%s[%d]", path, i), above)
+		}
+	}
+	if n.Kind != yaml.MappingNode {
+		return
+	}
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		k := n.Content[i]
-		e := entry{key: k.Value, line: k.Line, path: join(path, k.Value), value: target(n.Content[i+1])}
+		k, at := n.Content[i], join(path, n.Content[i].Value)
 		switch {
 		case k.Kind != yaml.ScalarNode:
-			return nil, p.at(k.Line, path, "has a key that is not text")
+			p.problem(k.Line, path, "has a key that is not text")
 		case k.Tag == "!!merge":
-			return nil, p.at(k.Line, path, "merges keys (<<), which CloudFormation does not")
-		case seen[e.key]:
-			return nil, p.at(k.Line, e.path, "is given twice")
+			p.problem(k.Line, path, "merges keys (<<), which CloudFormation does not")
+		case seen[k.Value]:
+			p.problem(k.Line, at, "is given twice")
 		}
-		seen[e.key] = true
-		list = append(list, e)
+		seen[k.Value] = true
+		p.checkKeys(n.Content[i+1], at, above)
 	}
-	return list, nil
 }
 
 // member is the value of a key in a mapping, or nil.

@@ -30,12 +30,8 @@ func (r *reader) resolve(n *yaml.Node, path string) (*yaml.Node, error) {
 }
 
 func (r *reader) resolveMapping(n *yaml.Node, path string) (*yaml.Node, error) {
-	list, err := r.entries(n, path)
-	if err != nil {
-		return nil, err
-	}
 	out := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: n.Line}
-	for _, m := range list {
+	for _, m := range entries(n, path) {
 		v, err := r.resolve(m.value, m.path)
 		if err != nil {
 			return nil, err

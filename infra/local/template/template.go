@@ -79,6 +79,9 @@ func Parse(ctx context.Context, name string, src []byte, o Options) (*Template, 
 		r.problem(1, "", "is empty")
 		return nil, r.err()
 	}
+	if r.checkKeys(doc.Content[0], "", nil); r.err() != nil {
+		return nil, r.err()
+	}
 	t := r.template(doc.Content[0])
 	if err := r.err(); err != nil {
 		return nil, err
