@@ -36,10 +36,11 @@ const patience = time.Minute
 type Process struct {
 	Addr string // host:port
 
-	cmd  *exec.Cmd
-	tail *tail
-	done chan struct{} // closed when the process has ended
-	err  error         // how, once done is closed
+	grace time.Duration
+	cmd   *exec.Cmd
+	tail  *tail
+	done  chan struct{} // closed when the process has ended
+	err   error         // how, once done is closed
 }
 
 // start runs a server and waits until it listens on addr.
@@ -105,13 +106,19 @@ func answers(ctx context.Context, addr string) bool {
 // Done is closed when the process has ended, by Stop or by itself.
 func (p *Process) Done() <-chan struct{} { return p.done }
 
-// Stop ends the process, by force if it does not end within three seconds, and
-// returns when it has ended. A second call does nothing.
+// grace is how long a server that keeps data may take to end. The emulator waits
+// three seconds for its callers and then writes what it has.
+const grace = 10 * time.Second
+
+// Stop ends the process, by force if it does not end soon, and returns when it has
+// ended. A second call does nothing.
 func (p *Process) Stop() error {
-	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	if p.grace > 0 {
+		_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	}
 	select {
 	case <-p.done:
-	case <-time.After(3 * time.Second):
+	case <-time.After(p.grace):
 	}
 	// The whole group: what the program started goes with it.
 	if err := syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {

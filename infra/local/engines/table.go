@@ -86,7 +86,7 @@ func (o Options) start(try func(addr string) (*Process, error)) (*Process, error
 		}
 	}
 	if o.Addr != "" {
-		return try(o.Addr)
+		return o.graced(try(o.Addr))
 	}
 	var err error
 	for range 3 {
@@ -95,9 +95,17 @@ func (o Options) start(try func(addr string) (*Process, error)) (*Process, error
 			return nil, portErr
 		}
 		var p *Process
-		if p, err = try(addr); err == nil {
+		if p, err = o.graced(try(addr)); err == nil {
 			return p, nil
 		}
 	}
 	return nil, err
+}
+
+// graced gives a server that keeps data the time to write it when it stops.
+func (o Options) graced(p *Process, err error) (*Process, error) {
+	if err == nil && o.Data != "" {
+		p.grace = grace
+	}
+	return p, err
 }

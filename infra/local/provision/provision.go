@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -33,23 +34,32 @@ type Cloud struct {
 	Tables  *dynamodb.Client
 	Queues  *sqs.Client
 	Secrets *secretsmanager.Client
+
+	connections *http.Client
 }
 
 // New returns a Cloud over the table engine and the AWS emulator at these URLs.
 func New(tableEndpoint, servicesEndpoint string) *Cloud {
+	connections := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}}
 	at := func(endpoint string) aws.Config {
 		return aws.Config{
 			Region:       Region,
+			HTTPClient:   connections,
 			BaseEndpoint: &endpoint,
 			Credentials:  credentials.NewStaticCredentialsProvider(AccessKey, SecretKey, ""),
 		}
 	}
 	return &Cloud{
-		Tables:  dynamodb.NewFromConfig(at(tableEndpoint)),
-		Queues:  sqs.NewFromConfig(at(servicesEndpoint)),
-		Secrets: secretsmanager.NewFromConfig(at(servicesEndpoint)),
+		Tables:      dynamodb.NewFromConfig(at(tableEndpoint)),
+		Queues:      sqs.NewFromConfig(at(servicesEndpoint)),
+		Secrets:     secretsmanager.NewFromConfig(at(servicesEndpoint)),
+		connections: connections,
 	}
 }
+
+// Close closes connections that wait for another request. An engine that is asked
+// to stop waits for them.
+func (c *Cloud) Close() { c.connections.CloseIdleConnections() }
 
 // Create makes the resource that the template calls id. All references within
 // properties must be resolved. A type or a property that is not known here is an

@@ -27,7 +27,9 @@ func start(t *testing.T, dir string) (cloud *provision.Cloud, stop func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	cloud = provision.New("http://"+table.Addr, "http://"+emulator.Addr)
 	stop = func() {
+		cloud.Close()
 		for _, p := range []*engines.Process{table, emulator} {
 			if err := p.Stop(); err != nil {
 				t.Error(err)
@@ -35,7 +37,7 @@ func start(t *testing.T, dir string) (cloud *provision.Cloud, stop func()) {
 		}
 	}
 	t.Cleanup(stop)
-	return provision.New("http://"+table.Addr, "http://"+emulator.Addr), stop
+	return cloud, stop
 }
 
 func create(t *testing.T, c *provision.Cloud, id, resourceType, properties string) provision.Values {

@@ -73,7 +73,7 @@ func (w *Wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	if f == None || f == Unanswered {
 		resp, err := w.next.RoundTrip(req)
 		if f == None || err != nil {
-			return resp, err //nolint:wrapcheck // nothing happened here
+			return resp, err
 		}
 		// Reading to the end, so that the engine has finished.
 		_, err = io.Copy(io.Discard, resp.Body)
