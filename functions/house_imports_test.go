@@ -60,7 +60,7 @@ var outside = []rule{
 	{"github.com/aws/aws-sdk-go-v2/service/secretsmanager", "shared/secrets infra/local"},
 	{"github.com/aws/aws-sdk-go-v2/service/sqs", "shared/queue infra/local"},
 	{"github.com/aws/aws-xray-sdk-go", "shared/telemetry/xray"},
-	{"github.com/aws/aws-lambda-go/lambda", "shared/boot infra/local/lambda"},
+	{"github.com/aws/aws-lambda-go/lambda", "shared/boot infra/local"},
 	{"github.com/awslabs/aws-lambda-go-api-proxy", "shared/api"},
 	{"github.com/danielgtaylor/huma", "shared/api functions"},
 	{"github.com/golang-jwt/jwt", "shared/auth"},

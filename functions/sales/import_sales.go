@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -24,11 +25,12 @@ func ImportSales(env *boot.Env) (api.Operation, error) {
 	if err != nil {
 		return api.Operation{}, err
 	}
-	return importSales{store.New(table, env.Now).EditSales}.operation(), nil
+	return importSales{store.New(table, env.Now).EditSales, env.Now}.operation(), nil
 }
 
 type importSales struct {
 	edit func(context.Context, tenant.ID, []civil.Month, func(*store.Books) error) error
+	now  func() time.Time
 }
 
 type importSalesInput struct {
@@ -74,7 +76,8 @@ func (h importSales) serve(ctx context.Context, caller tenant.Caller, in *import
 	if err != nil {
 		return nil, err
 	}
-	months, err := file.months()
+	options := salesfile.Options{Latest: api.Today(h.now()) + 1}
+	months, err := file.months(options)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +91,7 @@ func (h importSales) serve(ctx context.Context, caller tenant.Caller, in *import
 		if err != nil {
 			return err
 		}
-		if out.Body.fileReport, err = salesfile.Read(r, taken.Line); err != nil {
+		if out.Body.fileReport, err = salesfile.Read(r, options, taken.Line); err != nil {
 			return err
 		}
 		out.Body.intakeReport = taken.Finish()
@@ -102,13 +105,13 @@ func (h importSales) serve(ctx context.Context, caller tenant.Caller, in *import
 
 // months are those that the file has sales of. The file is read twice, once for
 // them, so that the second time its lines need not be kept.
-func (f upload) months() ([]civil.Month, error) {
+func (f upload) months(options salesfile.Options) ([]civil.Month, error) {
 	r, err := f.open()
 	if err != nil {
 		return nil, err
 	}
 	months := map[civil.Month]bool{}
-	if _, err := salesfile.Read(r, func(l salesfile.Line) error { months[l.Date.Month()] = true; return nil }); err != nil {
+	if _, err := salesfile.Read(r, options, func(l salesfile.Line) error { months[l.Date.Month()] = true; return nil }); err != nil {
 		return nil, err
 	}
 	if len(months) > mostMonths {

@@ -49,6 +49,11 @@ func IfEqual(name string, value any) Condition {
 	return Condition{expression.Name(name).Equal(expression.Value(value))}
 }
 
+// IfGreater demands that an attribute is greater than a value.
+func IfGreater(name string, value any) Condition {
+	return Condition{expression.Name(name).GreaterThan(expression.Value(value))}
+}
+
 // IfContains demands that a set has a member.
 func IfContains(name string, member any) Condition {
 	return Condition{expression.Contains(expression.Name(name), member)}

@@ -43,32 +43,23 @@ func (s *Store) editSales(ctx context.Context, v tenant.ID, months []civil.Month
 	for _, m := range months {
 		keys = append(keys, vendorKey(v, salesSK(m)), vendorKey(v, seenSK(m)))
 	}
-	var refused error
-	err := edit(ctx, func() error {
-		batch, err := s.table.GetBatch(ctx, keys)
-		if err != nil {
-			return err
-		}
+	return s.editBatch(ctx, keys, func(batch dynamo.Batch, tx *dynamo.Tx) error {
 		b, err := readBooks(batch, v, months)
 		if err != nil {
 			return err
 		}
-		tx := new(dynamo.Tx)
-		if refused = change(b, batch, tx); refused != nil {
-			return nil
+		if err := change(b, batch, tx); err != nil {
+			return err
 		}
 		return s.writeBooks(ctx, v, b, tx)
 	})
-	if refused != nil {
-		return refused
-	}
-	return err
 }
 
 // maxTxBytes keeps a transaction below the 4 MB that DynamoDB takes.
 const maxTxBytes = 3_500_000
 
-// writeBooks writes what changed of b after what is in tx already.
+// writeBooks adds what changed of b to tx. If it is too much for one transaction,
+// it writes what is in tx and goes on with an empty one.
 func (s *Store) writeBooks(ctx context.Context, v tenant.ID, b *Books, tx *dynamo.Tx) error {
 	if b.ProductsChanged {
 		tx.Save(b.catalog.saved(), b.catalog.Version)
@@ -90,7 +81,7 @@ func (s *Store) writeBooks(ctx context.Context, v tenant.ID, b *Books, tx *dynam
 			if err := s.table.Write(ctx, tx); err != nil {
 				return err
 			}
-			tx, size = new(dynamo.Tx), 0
+			*tx, size = dynamo.Tx{}, 0
 		}
 		tx.Save(items.sales, items.sales.Version-1).Put(items.seen)
 		size, due = size+more, true
@@ -98,8 +89,5 @@ func (s *Store) writeBooks(ctx context.Context, v tenant.ID, b *Books, tx *dynam
 	if due {
 		s.due(tx, v, ForecastWork)
 	}
-	if tx.Len() == 0 {
-		return nil
-	}
-	return s.table.Write(ctx, tx)
+	return nil
 }

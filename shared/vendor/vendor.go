@@ -4,9 +4,8 @@ package vendor
 
 import (
 	"time"
-	_ "time/tzdata" // the Lambda image has no time zones
 
-	"github.com/marketprep/marketprep/shared/errs"
+	"github.com/marketprep/marketprep/shared/civil"
 )
 
 // Risk is what a vendor would rather do than the other: it stands for the ratio
@@ -49,18 +48,9 @@ type Vendor struct {
 
 // Location is the vendor's time zone.
 func (v Vendor) Location() *time.Location {
-	loc, err := time.LoadLocation(v.TimeZone)
+	loc, err := civil.Zone(v.TimeZone)
 	if err != nil {
 		return time.UTC
 	}
 	return loc
-}
-
-// CheckTimeZone fails with errs.Invalid if name is no IANA time zone. location
-// says which part of the request it came from.
-func CheckTimeZone(location, name string) error {
-	if _, err := time.LoadLocation(name); err != nil || name == "" || name == "Local" {
-		return errs.InvalidField(location, "%q is not a time zone: write a name like America/New_York", name)
-	}
-	return nil
 }
