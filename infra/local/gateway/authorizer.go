@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -132,7 +133,7 @@ func parseDecision(payload []byte) (decision, error) {
 		return decision{}, err //nolint:wrapcheck // wrapped by the caller
 	}
 	if answer.PrincipalID == "" || answer.PolicyDocument == nil || len(answer.PolicyDocument.Statement) == 0 {
-		return decision{}, fmt.Errorf("it has no principalId or no policyDocument")
+		return decision{}, errors.New("it has no principalId or no policyDocument")
 	}
 	d := decision{policy: *answer.PolicyDocument, caller: map[string]any{"principalId": answer.PrincipalID, "integrationLatency": 1}}
 	for k, v := range answer.Context {

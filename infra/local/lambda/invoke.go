@@ -150,9 +150,7 @@ func (f *function) takeIdle(before time.Time) []*environment {
 
 // failure is a Result as Lambda itself words it.
 func failure(inv *invocation, kind, format string, args ...any) Result {
-	body, _ := json.Marshal(map[string]string{ // of texts: cannot fail
-		"errorType": kind, "errorMessage": "RequestId: " + inv.id + " Error: " + fmt.Sprintf(format, args...),
-	})
+	body, _ := json.Marshal(problem{kind, "RequestId: " + inv.id + " Error: " + fmt.Sprintf(format, args...)}) // of texts: cannot fail
 	return Result{RequestID: inv.id, Payload: body, Failed: true}
 }
 

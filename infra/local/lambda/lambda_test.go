@@ -6,9 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,7 +24,14 @@ import (
 // program is the bootstrap below testdata/function.
 var program string
 
+// runHostFlag as first argument makes this binary a host; see orphan_test.go.
+const runHostFlag = "-run-host"
+
 func TestMain(m *testing.M) {
+	if len(os.Args) == 3 && os.Args[1] == runHostFlag {
+		runHost(os.Args[2])
+		return
+	}
 	dir, err := os.MkdirTemp("", "lambda")
 	if err != nil {
 		panic(err)
@@ -72,7 +76,7 @@ type failure struct{ ErrorType, ErrorMessage string }
 
 func TestWhatAFunctionAnswers(t *testing.T) {
 	t.Parallel()
-	h := host(t, lambda.Function{Timeout: 500 * time.Millisecond}, lambda.Options{})
+	h := host(t, lambda.Function{}, lambda.Options{})
 	for _, c := range []struct {
 		event, want string
 		fails       *failure // RequestId is cut off
@@ -81,7 +85,6 @@ func TestWhatAFunctionAnswers(t *testing.T) {
 		{`{"Do":"error"}`, "", &failure{"errorString", "as asked"}},
 		{`{"Do":"panic"}`, "", &failure{"string", "as asked"}},
 		{`{"Do":"exit"}`, "", &failure{"Runtime.ExitError", "Runtime exited with error: exit status 7"}},
-		{`{"Do":"hang"}`, "", &failure{"Sandbox.Timedout", "Task timed out after 0.50 seconds"}},
 		{`{"Do":"size","Size":6291554}`, `"` + strings.Repeat("x", 6291554) + `"`, nil},
 		{`{"Do":"size","Size":6291555}`, "", &failure{"Function.ResponseSizeTooLarge", "Response payload size exceeded maximum allowed payload size (6291556 bytes)."}},
 		{`{"Do":"echo","Value":"after all that"}`, `"after all that"`, nil},
@@ -102,8 +105,24 @@ func TestWhatAFunctionAnswers(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", c.event, diff)
 		}
 	}
-	// echo, error; again after panic, exit, hang; size twice; again after the last
-	want := lambda.Stats{Invocations: 8, ColdStarts: 5, Failures: 5, Running: 1}
+	// echo, error; again after panic, exit; size twice; again after the last
+	want := lambda.Stats{Invocations: 7, ColdStarts: 4, Failures: 4, Running: 1}
+	if diff := cmp.Diff(want, h.Stats("Subject")); diff != "" {
+		t.Errorf("stats (-want +got):\n%s", diff)
+	}
+}
+
+func TestAFunctionThatTakesTooLong(t *testing.T) {
+	t.Parallel()
+	h := host(t, lambda.Function{Timeout: 20 * time.Millisecond}, lambda.Options{})
+	for range 2 { // the second in a new process
+		r := invoke(t, h, `{"Do":"hang"}`)
+		want := fmt.Sprintf(`{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: %s Error: Task timed out after 0.02 seconds"}`, r.RequestID)
+		if !r.Failed || string(r.Payload) != want {
+			t.Errorf("got %s, want %s", r.Payload, want)
+		}
+	}
+	want := lambda.Stats{Invocations: 2, ColdStarts: 2, Failures: 2}
 	if diff := cmp.Diff(want, h.Stats("Subject")); diff != "" {
 		t.Errorf("stats (-want +got):\n%s", diff)
 	}
@@ -184,9 +203,11 @@ func TestAFunctionThatCannotStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer missing.Close()
 	if _, err := missing.Invoke(t.Context(), "Missing", nil); err == nil || !strings.Contains(err.Error(), "start Missing") {
 		t.Errorf("no program: %v", err)
+	}
+	if err := missing.Close(); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -258,51 +279,6 @@ func TestCloseLeavesNoProcess(t *testing.T) {
 		}
 		if _, err := h.Invoke(t.Context(), "Subject", nil); !errors.Is(err, lambda.ErrClosed) {
 			t.Errorf("invoke after the end: %v", err)
-		}
-	}
-}
-
-func TestInvokeAPI(t *testing.T) {
-	t.Parallel()
-	h := host(t, lambda.Function{Aliases: []string{"subject-folder"}}, lambda.Options{})
-	server := httptest.NewServer(h)
-	defer server.Close()
-	type answer struct {
-		Status             int
-		Body, Error, Fails string
-	}
-	for _, c := range []struct {
-		path, kind, body string
-		want             answer
-	}{
-		{"Subject/invocations", "", `{"Do":"echo","Value":1}`, answer{Status: 200, Body: "1"}},
-		{"subject-folder/invocations", "RequestResponse", `{"Do":"echo","Value":1}`, answer{Status: 200, Body: "1"}},
-		{"arn:aws:lambda:us-east-1:000000000000:function:Subject/invocations", "", `{"Do":"echo","Value":1}`, answer{Status: 200, Body: "1"}},
-		{"Subject/invocations", "DryRun", `{}`, answer{Status: 204}},
-		{"Subject/invocations", "Event", `{}`, answer{Status: 202}},
-		{"Other/invocations", "", `{}`, answer{Status: 404, Error: "ResourceNotFoundException", Body: `{"errorType":"ResourceNotFoundException","errorMessage":"Function not found: Other"}`}},
-		{"Subject", "", `{}`, answer{Status: 404, Error: "UnknownOperationException", Body: `{"errorType":"UnknownOperationException","errorMessage":"the local system only invokes functions"}`}},
-		{"Subject/invocations", "", strings.Repeat(" ", lambda.MaxRequest+1), answer{Status: 413, Error: "RequestEntityTooLargeException",
-			Body: `{"errorType":"RequestEntityTooLargeException","errorMessage":"6291457 byte payload is too large for the RequestResponse invocation type (limit 6291456 bytes)"}`}},
-		{"Subject/invocations", "", `{"Do":"error"}`, answer{Status: 200, Fails: "Unhandled", Body: `{"errorMessage":"as asked","errorType":"errorString"}`}},
-	} {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+"/2015-03-31/functions/"+c.path, strings.NewReader(c.body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		req.Header.Set("X-Amz-Invocation-Type", c.kind)
-		resp, err := http.DefaultClient.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		body, err := io.ReadAll(resp.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		resp.Body.Close()
-		got := answer{resp.StatusCode, string(body), resp.Header.Get("X-Amzn-Errortype"), resp.Header.Get("X-Amz-Function-Error")}
-		if diff := cmp.Diff(c.want, got); diff != "" {
-			t.Errorf("%s %s (-want +got):\n%s", c.path, c.kind, diff)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package lambda
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -88,8 +89,10 @@ func (e *environment) answer(w http.ResponseWriter, r *http.Request, id, kind st
 		return
 	}
 	if kind == "response" && len(body) > MaxResponse {
-		inv.answered <- Result{RequestID: id, Failed: true, Payload: []byte(fmt.Sprintf(
-			`{"errorType":"Function.ResponseSizeTooLarge","errorMessage":"Response payload size exceeded maximum allowed payload size (%d bytes)."}`, MaxResponse))}
+		payload, _ := json.Marshal(problem{ // of texts: cannot fail
+			"Function.ResponseSizeTooLarge", fmt.Sprintf("Response payload size exceeded maximum allowed payload size (%d bytes).", MaxResponse),
+		})
+		inv.answered <- Result{RequestID: id, Failed: true, Payload: payload}
 		refuse(w, http.StatusRequestEntityTooLarge, "RequestEntityTooLarge", "Exceeded maximum allowed payload size")
 		return
 	}
@@ -97,6 +100,12 @@ func (e *environment) answer(w http.ResponseWriter, r *http.Request, id, kind st
 	failed := kind == "error" || r.Trailer.Get("Lambda-Runtime-Function-Error-Type") != ""
 	inv.answered <- Result{RequestID: id, Payload: body, Failed: failed}
 	accepted(w)
+}
+
+// problem is how the Runtime API, the Invoke API and Lambda itself word failures.
+type problem struct {
+	Type    string `json:"errorType"`
+	Message string `json:"errorMessage"`
 }
 
 func accepted(w http.ResponseWriter) {
@@ -108,5 +117,6 @@ func accepted(w http.ResponseWriter) {
 func refuse(w http.ResponseWriter, status int, kind, message string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_, _ = fmt.Fprintf(w, `{"errorType":%q,"errorMessage":%q}`, kind, message)
+	body, _ := json.Marshal(problem{kind, message}) // of texts: cannot fail
+	_, _ = w.Write(body)
 }

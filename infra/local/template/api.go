@@ -57,10 +57,10 @@ type Throttle struct {
 }
 
 type apiProperties struct {
-	Name, ApiKeySourceType string //nolint:revive // the template's name
-	StageName              string `cfn:",required"`
-	Variables              map[string]string
-	Auth                   struct {
+	Name      string
+	StageName string `cfn:",required"`
+	Variables map[string]string
+	Auth      struct {
 		DefaultAuthorizer                   string
 		AddDefaultAuthorizerToCorsPreflight *bool
 		Authorizers                         map[string]authorizerProperties
@@ -72,11 +72,11 @@ type apiProperties struct {
 	MethodSettings         []methodSetting
 
 	Description, TracingEnabled, AccessLogSetting, EndpointConfiguration, Tags, PropagateTags      inert
-	CanarySetting, OpenApiVersion, AlwaysDeploy, Domain, DisableExecuteApiEndpoint, SecurityPolicy inert //nolint:revive // the template's name
+	CanarySetting, OpenApiVersion, AlwaysDeploy, Domain, DisableExecuteApiEndpoint, SecurityPolicy inert //nolint:revive,staticcheck // the template's name
 }
 
 type authorizerProperties struct {
-	FunctionArn         string `cfn:",required"` //nolint:revive // the template's name
+	FunctionArn         string `cfn:",required"`
 	FunctionPayloadType string
 	FunctionInvokeRole  inert
 	Identity            struct {
@@ -97,7 +97,7 @@ type responseProperties struct {
 }
 
 type methodSetting struct {
-	ResourcePath, HttpMethod string //nolint:revive // the template's name
+	ResourcePath, HttpMethod string //nolint:revive,staticcheck // the template's name
 	ThrottlingRateLimit      *float64
 	ThrottlingBurstLimit     *int
 

@@ -70,7 +70,7 @@ type functionProperties struct {
 		LogGroup, ApplicationLogLevel, SystemLogLevel inert
 	}
 
-	Policies, Role, RolePath, PermissionsBoundary, AssumeRolePolicyDocument, VpcConfig, KmsKeyArn, CodeSigningConfigArn inert //nolint:revive // the template's name
+	Policies, Role, RolePath, PermissionsBoundary, AssumeRolePolicyDocument, VpcConfig, KmsKeyArn, CodeSigningConfigArn inert
 	Architectures, EphemeralStorage, ProvisionedConcurrencyConfig, RuntimeManagementConfig, RecursiveLoop               inert
 	AutoPublishAlias, AutoPublishAliasAllProperties, AutoPublishCodeSha256, VersionDescription, DeploymentPreference    inert
 	Tracing, Tags, PropagateTags, DeadLetterQueue, EventInvokeConfig                                                    inert
@@ -96,7 +96,7 @@ type scheduleEvent struct {
 	State                      string
 
 	Name, Description, FlexibleTimeWindow, RetryPolicy, DeadLetterConfig inert
-	GroupName, KmsKeyArn, PermissionsBoundary, RoleArn, OmitName         inert //nolint:revive // the template's name
+	GroupName, KmsKeyArn, PermissionsBoundary, RoleArn, OmitName         inert
 }
 
 type queueEvent struct {

@@ -128,8 +128,8 @@ func (r *reader) refText(name string, line int, path string) (string, error) {
 		v, err := r.values(res, line, path)
 		return v.Ref, err
 	}
-	if v, ok, err := r.generated(name, line, path); ok {
-		return v.Ref, err
+	if v, ok := r.generated(name, line, path); ok {
+		return v.Ref, nil
 	}
 	return "", r.at(line, path, "unresolved reference to %s", name)
 }
@@ -155,7 +155,7 @@ func (r *reader) attribute(name, attribute string, line int, path string) (strin
 	var err error
 	if res, ok := r.resources[name]; ok {
 		v, err = r.values(res, line, path)
-	} else if v, ok, err = r.generated(name, line, path); !ok {
+	} else if v, ok = r.generated(name, line, path); !ok {
 		return "", r.at(line, path, "unresolved reference to %s.%s", name, attribute)
 	}
 	if err != nil {

@@ -186,10 +186,10 @@ func orEmpty(n *yaml.Node) *yaml.Node {
 
 // generated are values of what SAM makes beside a resource: the role of a
 // function, the stage of an API.
-func (r *reader) generated(name string, line int, path string) (v Values, ok bool, err error) {
+func (r *reader) generated(name string, line int, path string) (Values, bool) {
 	if id, isRole := strings.CutSuffix(name, "Role"); isRole && r.resources[id] != nil && r.resources[id].kind.name == functionType {
 		arn := "arn:aws:iam::" + r.options.Account + ":role/" + name
-		return Values{Ref: name, Attributes: map[string]string{"Arn": arn, "RoleId": name}}, true, nil
+		return Values{Ref: name, Attributes: map[string]string{"Arn": arn, "RoleId": name}}, true
 	}
 	for _, res := range r.order {
 		if res.kind.name != apiType {
@@ -200,8 +200,8 @@ func (r *reader) generated(name string, line int, path string) (v Values, ok boo
 			continue
 		}
 		if stage := of.Attributes["Stage"]; name == res.id+".Stage" || name == res.id+stage+"Stage" {
-			return Values{Ref: stage}, true, nil
+			return Values{Ref: stage}, true
 		}
 	}
-	return Values{}, false, nil
+	return Values{}, false
 }

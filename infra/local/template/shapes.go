@@ -40,7 +40,7 @@ type queueProperties struct {
 	ReceiveMessageWaitTimeSeconds, VisibilityTimeout               int
 	FifoQueue, ContentBasedDeduplication                           bool
 	RedrivePolicy                                                  redrivePolicy
-	RedriveAllowPolicy, SqsManagedSseEnabled, KmsMasterKeyId, Tags inert //nolint:revive // the template's name
+	RedriveAllowPolicy, SqsManagedSseEnabled, KmsMasterKeyId, Tags inert //nolint:revive,staticcheck // the template's name
 	KmsDataKeyReusePeriodSeconds                                   inert
 }
 
@@ -57,11 +57,11 @@ type secretProperties struct {
 		ExcludePunctuation, ExcludeLowercase, ExcludeUppercase     bool
 		ExcludeNumbers, IncludeSpace, RequireEachIncludedType      bool
 	}
-	KmsKeyId, ReplicaRegions, Tags inert //nolint:revive // the template's name
+	KmsKeyId, ReplicaRegions, Tags inert //nolint:revive,staticcheck // the template's name
 }
 
 type logGroupProperties struct {
-	LogGroupName, RetentionInDays, KmsKeyId, LogGroupClass, DataProtectionPolicy, FieldIndexPolicies, Tags inert //nolint:revive // the template's name
+	LogGroupName, RetentionInDays, KmsKeyId, LogGroupClass, DataProtectionPolicy, FieldIndexPolicies, Tags inert //nolint:revive,staticcheck // the template's name
 }
 
 type metricFilterProperties struct {
@@ -71,7 +71,7 @@ type metricFilterProperties struct {
 type alarmProperties struct {
 	AlarmName, AlarmDescription, ActionsEnabled, AlarmActions, OKActions, InsufficientDataActions inert
 	Namespace, MetricName, Dimensions, Metrics, Statistic, ExtendedStatistic, Period, Unit        inert
-	EvaluationPeriods, DatapointsToAlarm, Threshold, ThresholdMetricId, ComparisonOperator        inert //nolint:revive // the template's name
+	EvaluationPeriods, DatapointsToAlarm, Threshold, ThresholdMetricId, ComparisonOperator        inert //nolint:revive,staticcheck // the template's name
 	TreatMissingData, EvaluateLowSampleCountPercentile, Tags                                      inert
 }
 
@@ -83,11 +83,11 @@ type compositeAlarmProperties struct {
 type dashboardProperties struct{ DashboardName, DashboardBody inert }
 
 type topicProperties struct {
-	TopicName, DisplayName, Subscription, KmsMasterKeyId, FifoTopic, SignatureVersion, TracingConfig, Tags inert //nolint:revive // the template's name
+	TopicName, DisplayName, Subscription, KmsMasterKeyId, FifoTopic, SignatureVersion, TracingConfig, Tags inert //nolint:revive,staticcheck // the template's name
 }
 
 type subscriptionProperties struct {
-	TopicArn, Protocol, Endpoint, FilterPolicy, FilterPolicyScope, RawMessageDelivery, RedrivePolicy, DeliveryPolicy inert //nolint:revive // the template's name
+	TopicArn, Protocol, Endpoint, FilterPolicy, FilterPolicyScope, RawMessageDelivery, RedrivePolicy, DeliveryPolicy inert
 }
 
 type topicPolicyProperties struct{ Topics, PolicyDocument inert }
@@ -108,10 +108,10 @@ type keyProperties struct {
 	Description, Enabled, EnableKeyRotation, KeyPolicy, KeySpec, KeyUsage, MultiRegion, Origin, PendingWindowInDays, RotationPeriodInDays, Tags inert
 }
 
-type aliasProperties struct{ AliasName, TargetKeyId inert } //nolint:revive // the template's name
+type aliasProperties struct{ AliasName, TargetKeyId inert } //nolint:revive,staticcheck // the template's name
 
 type permissionProperties struct {
-	Action, FunctionName, Principal, SourceAccount, SourceArn, PrincipalOrgID, EventSourceToken, FunctionUrlAuthType inert //nolint:revive // the template's name
+	Action, FunctionName, Principal, SourceAccount, SourceArn, PrincipalOrgID, EventSourceToken, FunctionUrlAuthType inert //nolint:revive,staticcheck // the template's name
 }
 
 type stackProperties struct {

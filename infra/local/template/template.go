@@ -61,7 +61,7 @@ type Output struct{ Name, Description, Value string }
 
 // Load reads the template in a file. The error joins all *Error that were found.
 func Load(ctx context.Context, file string, o Options) (*Template, error) {
-	src, err := os.ReadFile(file) //nolint:gosec // the user names the template
+	src, err := os.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("template: %w", err)
 	}

@@ -129,7 +129,8 @@ Resources:
 // outputs are what texts come to beside some resources.
 func outputs(t *testing.T, values map[string]string) map[string]string {
 	t.Helper()
-	src := head + `
+	var src strings.Builder
+	src.WriteString(head + `
 Parameters: {Stage: {Type: String, Default: dev}, Zones: {Type: CommaDelimitedList, Default: "a,b"}}
 Mappings: {Sizes: {dev: {table: small}}}
 Conditions:
@@ -145,12 +146,12 @@ Resources:
   Work: {Type: AWS::Serverless::Function, Properties: {CodeUri: x}}
   Api: {Type: AWS::Serverless::Api, Properties: {StageName: v1}}
 Outputs:
-`
+`)
 	for k, v := range values {
-		src += "  " + k + ": {Value: " + v + "}\n"
+		src.WriteString("  " + k + ": {Value: " + v + "}\n")
 	}
 	got := map[string]string{}
-	for _, o := range parse(t, src, template.Options{}).Outputs {
+	for _, o := range parse(t, src.String(), template.Options{}).Outputs {
 		got[o.Name] = o.Value
 	}
 	return got

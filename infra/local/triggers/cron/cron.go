@@ -3,6 +3,7 @@
 package cron
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -38,7 +39,7 @@ func Parse(expression, zone string) (Schedule, error) {
 	case "cron":
 		err = s.cron(strings.Fields(inside))
 	default:
-		err = fmt.Errorf("neither rate(...) nor cron(...)")
+		err = errors.New("neither rate(...) nor cron(...)")
 	}
 	if err != nil {
 		return Schedule{}, fmt.Errorf("cron: %q: %w", expression, err)
@@ -50,7 +51,7 @@ func rate(inside string) (time.Duration, error) {
 	number, unit, _ := strings.Cut(strings.TrimSpace(inside), " ")
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 {
-		return 0, fmt.Errorf("a rate is a number above 0 and a unit")
+		return 0, errors.New("a rate is a number above 0 and a unit")
 	}
 	units := map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour}
 	d, ok := units[strings.TrimSuffix(strings.TrimSpace(unit), "s")]

@@ -1,6 +1,7 @@
 package cron
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -96,7 +97,7 @@ func parseDays(month, week string) (days, error) {
 	var err error
 	switch {
 	case month == "?" && week == "?", month != "?" && week != "?":
-		return d, fmt.Errorf("one of day of month and day of week must be ?, and the other not")
+		return d, errors.New("one of day of month and day of week must be ?, and the other not")
 	case week == "?":
 		err = d.parseMonth(month)
 	default:

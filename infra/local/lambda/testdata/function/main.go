@@ -16,6 +16,10 @@ import (
 )
 
 type event struct {
+	// As an authorizer and behind an API it goes by what API Gateway sends.
+	Type, MethodArn, HTTPMethod, Path string
+	Headers                           map[string]string
+
 	Do    string          // echo, environment, context, error, panic, exit, hang, log, size, answer
 	Size  int             // of the answer to size
 	Value json.RawMessage // of echo and answer
@@ -32,6 +36,9 @@ func main() {
 	served := 0
 	lambda.Start(func(ctx context.Context, e event) (any, error) {
 		served++
+		if e.HTTPMethod != "" {
+			return gateway(e)
+		}
 		switch e.Do {
 		case "echo", "answer":
 			return e.Value, nil
@@ -59,4 +66,16 @@ func main() {
 		}
 		return nil, nil
 	})
+}
+
+func gateway(e event) (any, error) {
+	if e.Type == "" {
+		return map[string]any{"statusCode": 200, "body": e.HTTPMethod + " " + e.Path}, nil
+	}
+	effect := map[string]string{"allow": "Allow", "deny": "Deny"}[e.Headers["Authorization"]]
+	if effect == "" {
+		return nil, errors.New("Unauthorized") //nolint:staticcheck // API Gateway wants this text
+	}
+	statement := map[string]any{"Action": "execute-api:Invoke", "Effect": effect, "Resource": e.MethodArn}
+	return map[string]any{"principalId": "somebody", "policyDocument": map[string]any{"Version": "2012-10-17", "Statement": []any{statement}}}, nil
 }
