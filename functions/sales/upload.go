@@ -14,9 +14,9 @@ import (
 // upload is a file as it was sent, perhaps compressed.
 type upload []byte
 
-// maxUnpacked is how long a file may be when it is unpacked: a million lines. A
+// maxUnpacked is how long a file may be when it is unpacked: half a million lines. A
 // small file that unpacks to more is no file of sales.
-const maxUnpacked = 200 << 20
+const maxUnpacked = 64 << 20
 
 // fileOf takes the file out of a request's body.
 func fileOf(contentType string, body []byte) (upload, error) {
