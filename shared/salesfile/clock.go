@@ -27,7 +27,6 @@ func splitDateTime(cell string) (day, clock string, ok bool) {
 // time on the clock at the market, in minutes and seconds.
 func clockTime(cell string) (civil.Clock, int8, error) {
 	s := strings.TrimSpace(cell)
-	bad := errs.New(errs.Invalid, "%q is not a time of day", brief(cell))
 	end := strings.IndexFunc(s, func(r rune) bool { return (r < '0' || r > '9') && r != ':' })
 	digits, rest := s, ""
 	if end >= 0 {
@@ -39,32 +38,36 @@ func clockTime(cell string) (civil.Clock, int8, error) {
 	half := strings.ToLower(strings.ReplaceAll(strings.TrimSpace(rest), ".", ""))
 	pieces := strings.Split(digits, ":")
 	if len(pieces) > 3 || len(pieces) == 1 && half != "am" && half != "pm" {
-		return 0, 0, bad
+		return 0, 0, notATime(cell)
 	}
 	var n [3]int
 	for i, p := range pieces {
 		v, err := strconv.Atoi(p)
 		if err != nil || len(p) > 2 || i > 0 && (len(p) != 2 || v > 59) {
-			return 0, 0, bad
+			return 0, 0, notATime(cell)
 		}
 		n[i] = v
 	}
 	switch {
 	case half == "am" || half == "pm":
 		if n[0] < 1 || n[0] > 12 {
-			return 0, 0, bad
+			return 0, 0, notATime(cell)
 		}
 		n[0] %= 12
 		if half == "pm" {
 			n[0] += 12
 		}
 	case half != "" && !offset(half):
-		return 0, 0, bad
+		return 0, 0, notATime(cell)
 	}
 	if n[0] > 23 {
-		return 0, 0, bad
+		return 0, 0, notATime(cell)
 	}
 	return civil.Clock(n[0]*60 + n[1]), int8(n[2]), nil
+}
+
+func notATime(cell string) error {
+	return errs.New(errs.Invalid, "%q is not a time of day", brief(cell))
 }
 
 // offset reports whether s, in lower case, is a time zone as instants have one.

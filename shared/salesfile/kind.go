@@ -10,7 +10,7 @@ import (
 // repeatsHeader recognises the header of a file that was appended to this one.
 func (p *parser) repeatsHeader(r *record) bool {
 	for _, f := range needed {
-		if headerKey(p.cell(r, f)) != p.head.key(f) {
+		if p.words.get(p.cell(r, f)) != p.keys[f] {
 			return false
 		}
 	}
@@ -35,8 +35,8 @@ func (p *parser) isTotal(r *record) bool {
 // kind tells sales of products from other things that a till writes down.
 func (p *parser) kind(r *record, l *Line) error {
 	l.Kind = Sale
-	name := NameKey(l.Item)
-	switch headerKey(p.cell(r, itemization)) {
+	name := p.names.get(l.Item)
+	switch p.words.get(p.cell(r, itemization)) {
 	case "customamount":
 		l.Kind = CustomAmount
 	case "giftcard", "giftcardactivation", "egiftcard":
@@ -75,7 +75,7 @@ func (p *parser) till(r *record, l *Line) error {
 	if l.Quantity == 0 {
 		return skipped(SkippedNothing)
 	}
-	refund := strings.Contains(headerKey(p.cell(r, eventType)), "refund")
+	refund := strings.Contains(p.words.get(p.cell(r, eventType)), "refund")
 	if l.Return = refund || l.Quantity < 0; l.Return {
 		l.Quantity = min(l.Quantity, -l.Quantity)
 		l.Gross, l.Net = min(l.Gross, -l.Gross), min(l.Net, -l.Net)

@@ -12,9 +12,20 @@ import (
 type parser struct {
 	options  Options
 	head     header
-	names    cache
+	texts    memo           // cleaned
+	names    memo           // keys of names
+	words    memo           // keys of words that Square writes
+	keys     [fields]string // of the columns' names
 	european styles
 	dates    dates
+}
+
+func newParser(o Options, h header) *parser {
+	p := &parser{options: o, head: h, texts: newMemo(clean), names: newMemo(NameKey), words: newMemo(headerKey)}
+	for f := range fields {
+		p.keys[f] = h.key(f)
+	}
+	return p
 }
 
 // cell is what the record has for f, empty if it has nothing.
@@ -26,7 +37,7 @@ func (p *parser) cell(r *record, f field) string {
 }
 
 // name is the record's text for f, cleaned.
-func (p *parser) name(r *record, f field) string { return p.names.clean(p.cell(r, f)) }
+func (p *parser) name(r *record, f field) string { return p.texts.get(p.cell(r, f)) }
 
 // at says in which column something is wrong.
 func (p *parser) at(f field, err error) error {

@@ -86,7 +86,7 @@ func (rs *records) join(first string) {
 		}
 		cells, how := split(rs.cells[:0], b.String(), rs.comma)
 		rs.cells = cells
-		if how == loose || how == closed && len(cells) != rs.width {
+		if how == loose || len(cells) > rs.width || how == closed && len(cells) < rs.width {
 			break
 		}
 		if how == closed {
@@ -102,12 +102,13 @@ type quoting int
 
 const (
 	closed quoting = iota // as it should
+	open                  // the last field goes on beyond the line's end
 	loose                 // one stands within a quoted field and is not doubled
-	open                  // one has no partner
 )
 
 // split appends the cells of a line to dst. A quotation mark quotes if nothing but
-// blanks comes before it in its cell; elsewhere it is a letter like any other.
+// blanks comes before it in its cell; elsewhere it is a letter like any other. What
+// is loose stays so: more lines do not mend it.
 func split(dst []string, s string, comma byte) ([]string, quoting) {
 	how := closed
 	for {
@@ -138,7 +139,7 @@ func quoted(s string, comma byte) (cell, rest string, how quoting) {
 		i := strings.IndexByte(s, '"')
 		if i < 0 {
 			b.WriteString(s)
-			return b.String(), "", open
+			return b.String(), "", max(how, open)
 		}
 		after := strings.TrimLeft(s[i+1:], " ")
 		switch {

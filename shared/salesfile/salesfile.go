@@ -130,7 +130,7 @@ func Read(r io.Reader, o Options, each func(Line) error) (Report, error) {
 		return report, err
 	}
 	report.Format, report.Columns = head.format, head.mapping()
-	p := &parser{options: o, head: head, names: cache{}}
+	p := newParser(o, head)
 	p.sniff(lines)
 	report.Dates, report.DatesAssumed = p.dates.order, p.dates.assumed
 	records := &records{lines: lines, comma: head.comma, width: len(head.names)}

@@ -14,6 +14,9 @@ const maxText = 200
 // invisible marks of direction and of byte order), blanks at its ends and more
 // than one blank in a row, and cut after 200 characters.
 func clean(s string) string {
+	if plain(s) {
+		return s
+	}
 	if len(s) > 8*maxText {
 		s = s[:8*maxText] // no more is kept whatever it is; bounds the work below
 	}
@@ -36,6 +39,18 @@ func clean(s string) string {
 	return s
 }
 
+// plain reports whether s is clean already, as far as that is seen at a glance.
+func plain(s string) bool {
+	blank := true // for none may stand at the beginning
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' || blank && s[i] == ' ' {
+			return false
+		}
+		blank = s[i] == ' '
+	}
+	return len(s) <= maxText && (!blank || s == "")
+}
+
 // NameKey is the key under which two spellings of a product's name meet: without
 // regard to case, blanks, punctuation at the end, and the form in which Unicode
 // writes the letters.
@@ -48,25 +63,31 @@ func NameKey(s string) string {
 	return trimmed
 }
 
-// cache remembers cleaned texts: a file has few names and many lines.
-type cache map[string]string
+// memo remembers what a function made of a text: a file has few names and many
+// lines.
+type memo struct {
+	of    func(string) string
+	known map[string]string
+}
 
-// maxCache bounds a cache that a hostile file fills.
-const maxCache = 4096
+func newMemo(of func(string) string) memo { return memo{of: of, known: map[string]string{}} }
 
-// clean is clean(s), a copy that does not keep the line of s in memory.
-func (c cache) clean(s string) string {
+// maxMemo bounds a memo that a hostile file fills.
+const maxMemo = 4096
+
+// get is of(s), a copy that does not keep the line of s in memory.
+func (m memo) get(s string) string {
 	if s == "" {
 		return ""
 	}
-	if known, ok := c[s]; ok {
-		return known
+	if v, ok := m.known[s]; ok {
+		return v
 	}
-	cleaned := strings.Clone(clean(s))
-	if len(c) < maxCache && len(s) <= 2*maxText {
-		c[strings.Clone(s)] = cleaned
+	v := strings.Clone(m.of(s))
+	if len(m.known) < maxMemo && len(s) <= 2*maxText {
+		m.known[strings.Clone(s)] = v
 	}
-	return cleaned
+	return v
 }
 
 // brief is s, short enough to be quoted in a reason.
