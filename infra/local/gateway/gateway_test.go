@@ -23,7 +23,7 @@ import (
 const source = `
 Transform: AWS::Serverless-2016-10-31
 Globals:
-  Function: {Runtime: provided.al2023, Handler: bootstrap, CodeUri: .build/all/}
+  Function: {Runtime: provided.al2023, Handler: bootstrap, CodeUri: .build/all/, Timeout: 60}
 Resources:
   AuthorizeFunction: {Type: AWS::Serverless::Function}
   ListFunction:

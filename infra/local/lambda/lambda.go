@@ -18,8 +18,11 @@ import (
 const (
 	MaxRequest  = 6 * 1024 * 1024 // bytes of an event
 	MaxResponse = MaxRequest + 100
-	initTimeout = 10 * time.Second
 )
+
+// initTimeout is how long a program may take until it asks for work. AWS allows
+// 10 seconds; a machine that starts and compiles everything at once is slower.
+const initTimeout = 30 * time.Second
 
 // DefaultConcurrency is how many copies of a function run at most, if it has no
 // limit of its own. AWS allows 1,000 for all together; a machine holds fewer.

@@ -49,7 +49,7 @@ func host(t *testing.T, f lambda.Function, o lambda.Options) *lambda.Host {
 	t.Helper()
 	f.Name, f.Program = "Subject", program
 	if f.Timeout == 0 {
-		f.Timeout = 10 * time.Second
+		f.Timeout = time.Minute
 	}
 	h, err := lambda.Start([]lambda.Function{f}, o)
 	if err != nil {
