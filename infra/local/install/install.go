@@ -37,9 +37,9 @@ func (t Tool) Path(ctx context.Context) (string, error) {
 	if err := os.MkdirAll(home, 0o750); err != nil {
 		return "", fmt.Errorf("install: %s: %w", t.Name, err)
 	}
-	unlock, err := lock(filepath.Join(home, "lock"))
+	unlock, err := Lock(filepath.Join(home, "lock"))
 	if err != nil {
-		return "", fmt.Errorf("install: %s: %w", t.Name, err)
+		return "", err
 	}
 	defer unlock()
 	if exists(dir) {
@@ -71,15 +71,15 @@ func exists(path string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// lock waits until no other process holds the file. The kernel releases it when
-// its holder dies.
-func lock(path string) (unlock func(), err error) {
+// Lock waits until no other process holds the file, which is made if absent. The
+// kernel releases it when its holder dies.
+func Lock(path string) (unlock func(), err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("open lock: %w", err)
+		return nil, fmt.Errorf("install: open lock: %w", err)
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
-		return nil, errors.Join(fmt.Errorf("lock %s: %w", path, err), f.Close())
+		return nil, errors.Join(fmt.Errorf("install: lock %s: %w", path, err), f.Close())
 	}
 	return func() { _ = f.Close() }, nil
 }

@@ -6,11 +6,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+
+	"github.com/marketprep/marketprep/infra/local/install"
 )
 
 // build compiles every Lambda of the repository for this machine: dir then holds
 // one program per folder with a main, by the folder's name. It is one go build,
-// which writes only what has changed.
+// which writes only what has changed. Who starts a second system waits for the first
+// to be built.
 func build(ctx context.Context, root, dir string) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -19,6 +22,11 @@ func build(ctx context.Context, root, dir string) error {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return fmt.Errorf("system: folder for programs: %w", err)
 	}
+	unlock, err := install.Lock(dir + ".lock")
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "lambda.norpc", "-trimpath", "-buildvcs=false",
 		"-ldflags=-s -w", "-o", dir+string(filepath.Separator), "./functions/...")
 	cmd.Dir = root
