@@ -1,9 +1,41 @@
 package main
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/marketprep/marketprep/infra/local/demovendor"
+	"github.com/marketprep/marketprep/shared/civil"
+)
+
+// reported is for how many days before today the demo vendor has told how its
+// markets went.
+const reported = 28
 
 // seed loads the demo vendor, unless it is there already, into the system at
 // baseURL, and returns lines that say how to sign in.
-func seed(context.Context, string) (string, error) {
-	return "", nil
+func seed(ctx context.Context, baseURL string) (string, error) {
+	today := civil.DateOf(time.Now())
+	v, err := demovendor.SignUp(ctx, baseURL, today)
+	if err != nil {
+		return "", err
+	}
+	signIn := fmt.Sprintf("Sign in as %s with the password %q.\n", demovendor.Email, demovendor.Password)
+	loaded, err := v.Loaded(ctx)
+	if err != nil || loaded {
+		return signIn, err
+	}
+	if _, err := v.Load(ctx, today); err != nil {
+		return "", err
+	}
+	for _, n := range v.World.Venues() {
+		for _, d := range v.World.Days(n.Name, today-reported, today-1) {
+			if err := v.Report(ctx, n.Name, d, v.World.Day(n.Name, d), 4); err != nil {
+				return "", err
+			}
+		}
+	}
+	return signIn, v.Call(ctx, http.MethodPost, "/api/v1/recommendations", map[string]any{}, nil)
 }
