@@ -24,7 +24,7 @@ exec 3<&-
 trap 'kill -TERM $program' TERM
 wait $program; status=$?
 while kill -0 $program 2>/dev/null; do wait $program; status=$?; done
-kill $watch
+kill $watch 2>/dev/null; wait $watch
 exit $status`
 
 // patience is how long a server may take until it listens. DynamoDB Local needs
@@ -38,6 +38,7 @@ type Process struct {
 
 	grace time.Duration
 	cmd   *exec.Cmd
+	held  io.Closer // the pipe that keeps the guard from killing
 	tail  *tail
 	done  chan struct{} // closed when the process has ended
 	err   error         // how, once done is closed
@@ -55,7 +56,8 @@ func start(ctx context.Context, addr string, log io.Writer, env []string, progra
 	if _, err := free(addr); err != nil {
 		return nil, err
 	}
-	if _, err := cmd.StdinPipe(); err != nil { // held, never written
+	var err error
+	if p.held, err = cmd.StdinPipe(); err != nil {
 		return nil, fmt.Errorf("engines: start %s: %w", program, err)
 	}
 	if err := cmd.Start(); err != nil {
@@ -115,17 +117,24 @@ const grace = 10 * time.Second
 func (p *Process) Stop() error {
 	if p.grace > 0 {
 		_ = p.cmd.Process.Signal(syscall.SIGTERM)
+		p.ended(p.grace)
 	}
-	select {
-	case <-p.done:
-	case <-time.After(p.grace):
-	}
+	_ = p.held.Close() // the guard kills the program and waits for it
+	p.ended(time.Second)
 	// The whole group: what the program started goes with it.
 	if err := syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
 		return fmt.Errorf("engines: stop process %d: %w", p.cmd.Process.Pid, err)
 	}
 	<-p.done
 	return nil
+}
+
+// ended waits until the process has ended, but not for longer than limit.
+func (p *Process) ended(limit time.Duration) {
+	select {
+	case <-p.done:
+	case <-time.After(limit):
+	}
 }
 
 // tail passes output on and remembers the end of it, for the error that says why
