@@ -36,6 +36,7 @@ func TestABrokenLineCostsItselfAlone(t *testing.T) {
 		"quote at the line's end":       {"2026-01-03,Bread,2,\"\n", []Problem{{3, "", quoteBroken}}},
 		"quote merges two cells":        {"2026-01-03,\"Bread,2,\"$5\"\n", []Problem{{3, "", quoteBroken}}},
 		"quotes within quotes":          {"2026-01-03,\"The \"good\" bread,2,$5\n", []Problem{{3, "", quoteBroken}}},
+		"quote ends on another line":    {"2026-01-03,\"Bread,2,$5\n2026-01-03,Roll,2,5\"\n", []Problem{{3, "", quoteBroken}, {4, "net", `"5\"" is not an amount of money`}}},
 		"two broken lines in a row":     {"2026-01-03,\"Bread,2,$5\n2026-01-03,\"Roll,2,$5\n", []Problem{{3, "", quoteBroken}, {4, "", quoteBroken}}},
 		"comma without quotes":          {"2026-01-03,Bread, white,2,5\n", []Problem{{3, "", tooManyCells}}},
 		"a megabyte without end":        {strings.Repeat("x", 1<<20) + "\n", []Problem{{3, "", lineTooLong}}},

@@ -113,9 +113,9 @@ func (p *parser) day(r *record, l *Line) (err error) {
 // sellOut reads yes, no, or the time at which the last unit went.
 func sellOut(cell string) (bool, civil.Clock, error) {
 	switch NameKey(cell) {
-	case "", "no", "n", "false", "f", "0", "-", "nein":
+	case "", "no", "n", "false", "f", "0", "0.0", "-", "nein":
 		return false, Unknown, nil
-	case "yes", "y", "true", "t", "1", "x", "✓", "sold out", "ja":
+	case "yes", "y", "true", "t", "1", "1.0", "x", "✓", "sold out", "ja":
 		return true, Unknown, nil
 	}
 	at, _, err := clockTime(cell)

@@ -1,6 +1,7 @@
 package salesfile
 
 import (
+	"errors"
 	"math"
 	"strings"
 
@@ -41,7 +42,10 @@ func (p *parser) name(r *record, f field) string { return p.texts.get(p.cell(r, 
 
 // at says in which column something is wrong.
 func (p *parser) at(f field, err error) error {
-	if bad, ok := err.(*errs.Error); ok {
+	if _, fatal := errors.AsType[*misreadError](err); fatal {
+		return err
+	}
+	if bad, ok := errors.AsType[*errs.Error](err); ok {
 		return errs.InvalidField(p.head.name(f), "%s", bad.Message)
 	}
 	return err
@@ -57,6 +61,10 @@ func (p *parser) line(r *record) (Line, error) {
 		Number: r.number, Total: p.head.format == Plain, Minute: Unknown, SoldOutAt: Unknown,
 		Location: p.name(r, location), Category: p.name(r, category), Item: p.name(r, item), Variation: p.name(r, variation),
 		SKU: p.name(r, sku), Transaction: strings.Clone(clean(p.cell(r, transaction))),
+	}
+	switch p.names.get(l.Category) {
+	case "none", "uncategorized", "n/a": // what Square and others write for no category
+		l.Category = ""
 	}
 	if p.repeatsHeader(r) {
 		return l, skipped(SkippedHeader)

@@ -3,6 +3,7 @@ package salesfile
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/marketprep/marketprep/shared/amount"
 	"github.com/marketprep/marketprep/shared/errs"
@@ -40,14 +41,13 @@ func (t tally) european() bool { return t.comma > 0 && t.point == 0 }
 // number writes a number as amount reads it: with a point before the decimals, a
 // minus in front, and without the marks and names of currencies.
 func number(cell string, european bool) string {
-	s := strings.TrimSpace(cell)
+	s := bare(cell)
 	negative := false
 	if inner, ok := strings.CutPrefix(s, "("); ok {
 		if inner, ok = strings.CutSuffix(inner, ")"); ok {
-			negative, s = true, inner
+			negative, s = true, bare(inner)
 		}
 	}
-	s = strings.TrimFunc(trimCurrency(s), currency)
 	for _, minus := range []string{"-", "−"} {
 		if rest, ok := strings.CutPrefix(s, minus); ok {
 			negative, s = !negative, rest
@@ -55,7 +55,7 @@ func number(cell string, european bool) string {
 			negative, s = !negative, rest
 		}
 	}
-	s = strings.TrimFunc(trimCurrency(strings.TrimPrefix(s, "+")), currency)
+	s = bare(strings.TrimPrefix(s, "+"))
 	if strings.ContainsFunc(s, func(r rune) bool { return r == ',' && european || r == '\'' || r == '’' || r > 127 }) || european {
 		s = strings.Map(func(r rune) rune {
 			switch {
@@ -78,24 +78,28 @@ func number(cell string, european bool) string {
 	return s
 }
 
-func currency(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Sc, r) }
-
-// trimCurrency removes up to three letters at either end: USD, kr, zł, R$.
-func trimCurrency(s string) string {
-	s = strings.TrimFunc(s, unicode.IsSpace)
-	if front := strings.TrimLeftFunc(s, unicode.IsLetter); len([]rune(s[:len(s)-len(front)])) <= 3 {
+// bare is a number without what stands around it: blanks, signs of currencies, and
+// up to three letters at either end, as in USD, kr, zł, lb.
+func bare(s string) string {
+	around := func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Sc, r) }
+	s = strings.TrimFunc(s, around)
+	if front := strings.TrimLeftFunc(s, unicode.IsLetter); utf8.RuneCountInString(s[:len(s)-len(front)]) <= 3 {
 		s = front
 	}
-	if back := strings.TrimRightFunc(s, unicode.IsLetter); len([]rune(s[len(back):])) <= 3 {
+	if back := strings.TrimRightFunc(s, unicode.IsLetter); utf8.RuneCountInString(s[len(back):]) <= 3 {
 		s = back
 	}
-	return s
+	return strings.TrimFunc(s, around)
 }
 
 // money reads an amount of money. Spreadsheets write sums of thirds and the like
 // with many decimals: beyond three, which might be a mark of thousands, they are
-// rounded to what the currency has, half away from zero.
+// rounded to what the currency has, half away from zero. Nothing but a dash is how
+// they write zero in books.
 func money(cell string, european bool, decimals int) (amount.Money, error) {
+	if b := bare(cell); b == "-" || b == "–" {
+		return 0, nil
+	}
 	s := number(cell, european)
 	point := strings.IndexByte(s, '.')
 	if point < 0 || len(s)-point-1 <= max(decimals, 3) || strings.Trim(s[point+1:], "0123456789") != "" {

@@ -74,7 +74,7 @@ func TestSquareItems(t *testing.T) {
 	tomatoes := at(4, 779, 31, "T1")
 	tomatoes.Category, tomatoes.Item, tomatoes.Variation, tomatoes.Quantity, tomatoes.Gross, tomatoes.Net = "Produce", "Tomatoes", "By weight", 125_000, 500_013, 500_013
 	custom := at(5, 785, 0, "T2")
-	custom.Kind, custom.Category, custom.Quantity, custom.Gross, custom.Net = CustomAmount, "None", amount.One, 300, 300
+	custom.Kind, custom.Quantity, custom.Gross, custom.Net = CustomAmount, amount.One, 300, 300
 	back := at(9, 789, 0, "T4")
 	back.Kind, back.Quantity, back.Gross, back.Net = CustomAmount, amount.One, -400, -400
 	want := []Line{
@@ -152,9 +152,10 @@ func TestWaysToWriteAFile(t *testing.T) {
 		"accents in two parts":       {"date,item,qty\n2026-01-03,Cre\u0300me\u200b,2\n", "2026-01-03 --:-- Crème 2 0"},
 		"quotes and a line break":    {"date,item,qty\n\"2026-01-03\", \"The \"\"best\"\"\n bread\" ,2\n", `2026-01-03 --:-- The "best" bread 2 0`},
 		"a quote within a name":      {"date,item,qty\n2026-01-03,9\" pie,2\n", `2026-01-03 --:-- 9" pie 2 0`},
-		"Square's newer names":       {"Date,Item,Qty,Product Sales,Discounts,Net Sales,Tax,Gross Sales\n2026-01-03,Bread,1,$8.00,-$1.00,$7.00,$0.70,$7.70\n", "2026-01-03 --:-- Bread 1 700"},
+		"Square's newer names":       {"Date,Item,Qty,Product Sales,Discounts,Tax,Gross Sales\n2026-01-03,Bread,1,$8.00,-$1.00,$0.70,$7.70\n", "2026-01-03 --:-- Bread 1 700"},
 		"aliases":                    {"Sold At,Item Name,Quantity,Revenue\n1/31/26 9:05 AM,Bread,2,5.5\n", "2026-01-31 09:05 Bread 2 550"},
 		"discount without net":       {"date,item,qty,gross sales,discounts\n2026-01-03,Bread,2,$10,($1.50)\n", "2026-01-03 --:-- Bread 2 850"},
+		"discount of a return":       {"date,item,qty,gross sales,discounts\n2026-01-03,Bread,-2,-$10,$1.50\n", "2026-01-03 --:-- Bread -2 -850"},
 		"total and blank lines":      {"date,item,qty\n\n2026-01-03,Bread,2\n,,\n,,\nTotal,,2\n", "2026-01-03 --:-- Bread 2 0"},
 		"header twice":               {"date,item,qty\n2026-01-03,Bread,2\nDate,Item,Qty\n", "2026-01-03 --:-- Bread 2 0"},
 		"cells missing at the end":   {"date,item,qty,category\n2026-01-03,Bread,2\n", "2026-01-03 --:-- Bread 2 0"},

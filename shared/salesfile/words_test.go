@@ -18,7 +18,7 @@ func TestMoney(t *testing.T) {
 		want     amount.Money
 	}{
 		{"$1,234.50", false, 123450}, {"1234.5", false, 123450}, {"($5.00)", false, -500}, {"-$5.00", false, -500}, {"$-5.00", false, -500}, {"5.00-", false, -500}, {"−5", false, -500},
-		{"+5", false, 500}, {"USD 5.00", false, 500}, {"5.00 CAD", false, 500}, {"R$ 5.00", false, 500}, {"1'234.50", false, 123450}, {"1 234,50", true, 123450},
+		{"+5", false, 500}, {" $ (5.00)", false, -500}, {"$(5.00)", false, -500}, {" $ -   ", false, 0}, {"–", false, 0}, {"USD 5.00", false, 500}, {"5.00 CAD", false, 500}, {"R$ 5.00", false, 500}, {"1'234.50", false, 123450}, {"1 234,50", true, 123450},
 		{"1.234,50 €", true, 123450}, {"-1.234,5", true, -123450}, {"€ 3", true, 300}, {"1\u202f234,50", true, 123450}, {"1234,5 kr", true, 123450},
 		{"2.6000000000000001", false, 260}, {"2.6650", false, 267}, {"-2.6650", false, -267}, {"2.99999", false, 300}, {"(0.0049)", false, 0}, {"1.500", false, 150},
 	} {
@@ -29,7 +29,7 @@ func TestMoney(t *testing.T) {
 			t.Errorf("money(%q, %t) = %d, %v; want %d", tt.cell, tt.european, got, err, tt.want)
 		}
 	}
-	for _, cell := range []string{"", "-", "$", "abc", "1,23.00", "1.234", "1.2.3", "--5", "1e9", "NaN", "5 of 6", "1.23456x7", "99999999999", "\x00"} {
+	for _, cell := range []string{"", "$", "abc", "()", "(-)", "1,23.00", "1.234", "1.2.3", "--5", "1e9", "NaN", "5 of 6", "1.23456x7", "99999999999", "\x00"} {
 		if got, err := money(cell, false, 2); errs.KindOf(err) != errs.Invalid {
 			t.Errorf("money(%q) = %d, %v; want an error", cell, got, err)
 		}
@@ -144,6 +144,9 @@ func TestOrderOfDates(t *testing.T) {
 		if report.First.String() != tt.first || report.Dates != tt.order || report.DatesAssumed != tt.assumed || report.Rejected > 0 {
 			t.Errorf("%s: first %s, %q, assumed %t, %d rejected; want %s, %q, %t", name, report.First, report.Dates, report.DatesAssumed, report.Rejected, tt.first, tt.order, tt.assumed)
 		}
+	}
+	if _, report := read(t, head+line("03/31/2026")+line("31/03/2026"), Options{}); report.Rejected != 1 || report.First.String() != "2026-03-31" {
+		t.Errorf("a single line that is written otherwise: %+v, want it rejected", report)
 	}
 	much := strings.Repeat(line("03/04/2026"), 120_000) + line("13/03/2026")
 	report, err := Read(strings.NewReader(head+much), Options{}, func(Line) error { return nil })

@@ -55,29 +55,31 @@ const (
 // takesPlace reports whether the market is held on date.
 func (w *World) takesPlace(venue int, date civil.Date) bool {
 	v := w.venues[venue]
-	month := time.Month(date.Month()%12 + 1)
-	if date.Weekday() != v.Weekday || month < v.SeasonFrom || month > v.SeasonTo {
-		return false
-	}
+	return v.planned(date) && !slices.Contains(w.Cancelled(v.Name), date)
+}
+
+// planned reports whether the calendar has a market on date.
+func (v Venue) planned(date civil.Date) bool {
 	switch date.Format("01-02") {
 	case "12-25", "01-01":
 		return false
 	}
-	return !slices.Contains(w.Cancelled(v.Name), date)
+	month := time.Month(date.Month()%12 + 1)
+	return date.Weekday() == v.Weekday && month >= v.SeasonFrom && month <= v.SeasonTo
 }
 
 // Cancelled are the days on which the market of that name was called off.
 func (w *World) Cancelled(venue string) []civil.Date {
-	for _, c := range []struct {
-		venue string
-		week  civil.Date
-	}{{w.venues[0].Name, stormWeek}, {w.venues[1].Name, pipeWeek}} {
-		if c.venue == venue {
-			weekday := w.venues[w.venue(venue)].Weekday
-			return []civil.Date{onOrAfter(w.From()+7*c.week, weekday)}
-		}
+	week := map[int]civil.Date{0: stormWeek, 1: pipeWeek}
+	i := w.venue(venue)
+	if week[i] == 0 {
+		return nil
 	}
-	return nil
+	date := onOrAfter(w.From()+7*week[i], w.venues[i].Weekday)
+	for !w.venues[i].planned(date) { // it was called off when it should have been held
+		date += 7
+	}
+	return []civil.Date{date}
 }
 
 // onOrAfter is the first such weekday from date on.

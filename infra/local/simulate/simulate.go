@@ -48,10 +48,10 @@
 //
 // In the course of the two years two products are new (weeks 35 and 80), one is
 // dropped (week 62), one is renamed (week 48), a storm cancels a Saturday (week 20)
-// and a burst pipe a Wednesday or, out of its season, the market after (week 68). In
-// the till's file 3 % of the lines have 10 % off, 1.5 % of the receipts a custom
-// amount, and one purchase in 250 comes back within the hour. What comes back is not
-// sold again.
+// and a burst pipe a Wednesday (week 68; or the first of the next season). In the
+// till's file 3 % of the lines have 10 % off, 1.5 % of the receipts a custom amount,
+// and one purchase in 250 comes back within the hour. What comes back is not sold
+// again.
 package simulate
 
 import (
