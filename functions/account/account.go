@@ -53,7 +53,7 @@ const refreshCookie = "mp_refresh"
 
 // cookie carries a refresh token; an empty one takes it back.
 func cookie(token string) http.Cookie {
-	c := http.Cookie{
+	c := http.Cookie{ //nolint:gosec // all three are set
 		Name: refreshCookie, Value: token, Path: "/api/v1/auth", MaxAge: int(auth.RefreshTTL / time.Second),
 		HttpOnly: true, Secure: true, SameSite: http.SameSiteStrictMode,
 	}

@@ -35,7 +35,7 @@ type authorize struct {
 }
 
 // errUnauthorized is the text for which API Gateway answers 401.
-var errUnauthorized = errors.New("Unauthorized") //nolint:staticcheck // the text is API Gateway's
+var errUnauthorized = errors.New("Unauthorized")
 
 func (h authorize) decide(ctx context.Context, r request) (decision, error) {
 	token, ok := strings.CutPrefix(header(r, "Authorization"), "Bearer ")

@@ -17,10 +17,12 @@ import (
 func WithSecrets(t *testing.T, secrets map[string]string) map[string]string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var in struct{ SecretId string }
+		var in struct {
+			SecretID string `json:"SecretId"`
+		}
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 		known := r.Header.Get("X-Amz-Target") == "secretsmanager.GetSecretValue" && json.NewDecoder(r.Body).Decode(&in) == nil
-		value, ok := secrets[in.SecretId]
+		value, ok := secrets[in.SecretID]
 		if !known || !ok {
 			w.WriteHeader(http.StatusBadRequest)
 			_ = json.NewEncoder(w).Encode(map[string]string{"__type": "ResourceNotFoundException"})

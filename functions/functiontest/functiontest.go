@@ -105,7 +105,7 @@ func (s *System) Call(caller tenant.Caller, endpoint boot.Endpoint, method, targ
 		s.t.Fatal(err)
 	}
 	handler, _ := api.Handler(s.Env.API(), op)
-	r := httptest.NewRequest(method, target, reader(s.t, body))
+	r := httptest.NewRequestWithContext(s.t.Context(), method, target, reader(s.t, body))
 	if body != nil {
 		r.Header.Set("Content-Type", "application/json")
 	}

@@ -3,6 +3,7 @@ package recommendation
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -257,7 +258,7 @@ func TestAQueueThatFailsLeavesTheWorkDue(t *testing.T) {
 		due: s.Store.DueWork, finish: s.Store.FinishWork, recordRun: s.Store.RecordRun, now: s.Env.Now,
 		send: func(_ context.Context, m []queue.Message) error {
 			if down {
-				return fmt.Errorf("queue: down")
+				return errors.New("queue: down")
 			}
 			sent += len(m)
 			return nil

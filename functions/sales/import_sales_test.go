@@ -56,7 +56,9 @@ func TestAFileGoesInHoweverItIsSent(t *testing.T) {
 		t.Fatal(err)
 	}
 	fmt.Fprint(part, plain)
-	w.Close()
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
 	for name, tt := range map[string]struct {
 		kind string
 		body []byte

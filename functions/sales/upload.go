@@ -3,6 +3,7 @@ package sales
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -20,14 +21,14 @@ const maxUnpacked = 64 << 20
 
 // fileOf takes the file out of a request's body.
 func fileOf(contentType string, body []byte) (upload, error) {
-	kind, params, err := mime.ParseMediaType(contentType)
-	if err != nil || kind != "multipart/form-data" {
+	kind, params, _ := mime.ParseMediaType(contentType) // what is no type is no form
+	if kind != "multipart/form-data" {
 		return body, nil
 	}
 	form := multipart.NewReader(bytes.NewReader(body), params["boundary"])
 	for {
 		part, err := form.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil, errs.InvalidField("body", "the form has no file")
 		}
 		if err != nil {
@@ -68,7 +69,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 	}
 	n, err := b.r.Read(p[:min(len(p), b.left)])
 	b.left -= n
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return n, errs.Wrap(errs.Invalid, fmt.Errorf("sales: unpack: %w", err), "the compressed file is damaged")
 	}
 	return n, err

@@ -78,8 +78,9 @@ func (e edge) answerPanic(ctx context.Context, w *recorder, p any) {
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(http.StatusInternalServerError)
-	json.NewEncoder(w).Encode(huma.ErrorModel{
-		Status: http.StatusInternalServerError, Title: http.StatusText(http.StatusInternalServerError),
-		Detail: "something broke on our side: it is logged under " + id, Instance: instance(id),
-	})
+	_ = json.NewEncoder(w).Encode( // who went away reads nothing
+		huma.ErrorModel{
+			Status: http.StatusInternalServerError, Title: http.StatusText(http.StatusInternalServerError),
+			Detail: "something broke on our side: it is logged under " + id, Instance: instance(id),
+		})
 }

@@ -40,7 +40,7 @@ func (in *Intake) Finish() Report {
 // after it ended, at a price that differs by no more than this share.
 const (
 	renameGap   civil.Date = 21
-	renamePrice            = 0.2
+	renamePrice float64    = 0.2
 )
 
 // joinFrom is how alike two names must be (Jaccard index of their words) for the

@@ -163,7 +163,7 @@ type slotDay = offered
 // look as if it sold every day.
 const (
 	offerGap  civil.Date = 35
-	offerTail            = 4
+	offerTail int        = 4
 )
 
 // addUnsold adds the days on which a product was on the table and not sold.

@@ -67,7 +67,7 @@ func (l list) set() recommendation.Set {
 	forecasts, method := l.oracle.predict(l.h, l.day, products, c)
 	set := recommendation.Set{
 		Date: l.day.Date, Venue: l.day.Venue, VenueName: l.day.VenueName, Opens: l.day.Opens, Closes: l.day.Closes,
-		Generated: l.in.Now.UTC(), Method: method, RestsOn: l.restsOn(method, c), Items: []recommendation.Item{},
+		Generated: l.in.Now.UTC(), Method: method, RestsOn: l.restsOn(method), Items: []recommendation.Item{},
 		Totals: recommendation.Totals{Fee: l.day.Fee},
 	}
 	profit := profits{known: true}
@@ -140,7 +140,7 @@ func (l list) offered() (products []int32, left []string) {
 	return products, left
 }
 
-func (l list) restsOn(method recommendation.Method, c forecast.Conditions) recommendation.RestsOn {
+func (l list) restsOn(method recommendation.Method) recommendation.RestsOn {
 	r := recommendation.RestsOn{MarketDays: l.h.marketDays[l.day.Venue], Weather: "none", IsFallback: method != recommendation.Model, Events: []string{}}
 	if l.h.lastSale > 0 {
 		last := l.h.lastSale

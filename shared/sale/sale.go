@@ -117,26 +117,26 @@ func (d *Day) Totals() []Line {
 	return slices.DeleteFunc(totals, func(l Line) bool { return l.Source == 0 })
 }
 
-// merge adds what l says to t, whose sources so far are weaker or none.
-func (t *Line) merge(l Line) {
-	counted := t.Source != 0
-	if l.Source != Told || !counted {
-		t.Units += l.Units
-		t.Revenue += l.Revenue
-		t.Hours = mergeHours(t.Hours, l.Hours)
-		if l.First != Unknown && (t.First == Unknown || l.First < t.First) {
-			t.First = l.First
+// merge adds what o says to l, whose sources so far are weaker or none.
+func (l *Line) merge(o Line) {
+	counted := l.Source != 0
+	if o.Source != Told || !counted {
+		l.Units += o.Units
+		l.Revenue += o.Revenue
+		l.Hours = mergeHours(l.Hours, o.Hours)
+		if o.First != Unknown && (l.First == Unknown || o.First < l.First) {
+			l.First = o.First
 		}
-		t.Last = max(t.Last, l.Last)
+		l.Last = max(l.Last, o.Last)
 	}
-	if l.SoldOut {
-		t.SoldOut = true
-		t.SoldOutAt = max(t.SoldOutAt, l.SoldOutAt)
+	if o.SoldOut {
+		l.SoldOut = true
+		l.SoldOutAt = max(l.SoldOutAt, o.SoldOutAt)
 	}
-	t.Brought = max(t.Brought, l.Brought)
-	t.Wasted = max(t.Wasted, l.Wasted)
-	t.Rating = max(t.Rating, l.Rating)
-	t.Source = l.Source
+	l.Brought = max(l.Brought, o.Brought)
+	l.Wasted = max(l.Wasted, o.Wasted)
+	l.Rating = max(l.Rating, o.Rating)
+	l.Source = o.Source
 }
 
 func mergeHours(a, b []Hour) []Hour {

@@ -79,8 +79,7 @@ func TestAnEditThatIsRefusedWritesNothing(t *testing.T) {
 	s, anna := store.New(table, clock), vendorID(t, "anna")
 	refused := errors.New("refused")
 	err := s.EditSales(t.Context(), anna, []civil.Month{saturday.Month()}, func(b *store.Books) error {
-		sell("bread", saturday)(b)
-		return refused
+		return errors.Join(sell("bread", saturday)(b), refused)
 	})
 	if !errors.Is(err, refused) || cmp.Diff([]string{"BatchGetItem"}, wire.Operations()) != "" {
 		t.Errorf("got %v after %q, want the refusal and no write", err, wire.Operations())

@@ -65,7 +65,7 @@ func (c *Client) send(ctx context.Context, method, path string, body io.Reader, 
 	if err != nil {
 		return fmt.Errorf("client: %s %s: %w", method, path, err)
 	}
-	defer resp.Body.Close()
+	defer resp.Body.Close() //nolint:errcheck // it was only read
 	// The cookie is Secure; a jar would not send it to a local address.
 	for _, cookie := range resp.Cookies() {
 		c.refresh = cookie

@@ -36,7 +36,7 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	defer log.Close()
+	defer log.Close() //nolint:errcheck // a log that cannot be closed changes nothing
 	fmt.Fprintln(out, "building and starting ...")
 	s, err := system.Start(ctx, system.Options{Root: ".", Log: log})
 	if err != nil {

@@ -44,7 +44,7 @@ func (s *story) tell(ctx context.Context) error {
 		return err
 	}
 	s.say("%s", report)
-	s.chapter(fmt.Sprintf("2. The list for %s at %s", past.Format("Saturday, 2 January 2006"), market))
+	s.chapter("2. The list for " + past.Format("Saturday, 2 January 2006") + " at " + market)
 	list, err := s.list(ctx, market, past)
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (s *story) tell(ctx context.Context) error {
 		return err
 	}
 	s.outcomes(outcomes)
-	s.chapter(fmt.Sprintf("4. What changed for %s", next.Format("Saturday, 2 January 2006")))
+	s.chapter("4. What changed for " + next.Format("Saturday, 2 January 2006"))
 	after, err := s.list(ctx, market, next)
 	if err != nil {
 		return err

@@ -31,7 +31,7 @@ func run(ctx context.Context, base, email, password, name string) error {
 	if err != nil {
 		return err
 	}
-	defer file.Close()
+	defer file.Close() //nolint:errcheck // it was only read
 	c := client.New(base)
 	if err := c.SignIn(ctx, email, password); err != nil {
 		return fmt.Errorf("sign in as %s: %w", email, err)

@@ -29,7 +29,7 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	defer log.Close()
+	defer log.Close() //nolint:errcheck // a log that cannot be closed changes nothing
 	s, err := system.Start(ctx, system.Options{Root: ".", Log: log})
 	if err != nil {
 		return fmt.Errorf("start the system (its log is %s): %w", log.Name(), err)

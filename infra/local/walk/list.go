@@ -232,7 +232,7 @@ func (w *walker) badInput(ctx context.Context) error {
 		err := w.Call(ctx, http.MethodPost, "/api/v1/sales", body, nil)
 		p, ok := errors.AsType[*client.Problem](err)
 		if !ok || p.Status != http.StatusUnprocessableEntity || len(p.Errors) == 0 || p.Errors[0].Location != location {
-			return fmt.Errorf("%v, want 422 that names %s", err, location)
+			return fmt.Errorf("want 422 that names %s: %w", location, err)
 		}
 	}
 	long := make([]byte, 10<<20)

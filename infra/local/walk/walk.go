@@ -5,6 +5,7 @@
 package walk
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -95,7 +96,7 @@ func (w *walker) date(days int) string { return w.today.AddDate(0, 0, days).Form
 func refused(err error, status int) error {
 	p, ok := errors.AsType[*client.Problem](err)
 	if !ok || p.Status != status {
-		return fmt.Errorf("got %v, want a refusal with %d", err, status)
+		return fmt.Errorf("want a refusal with %d: %w", status, cmp.Or(err, errors.New("it succeeded")))
 	}
 	return nil
 }

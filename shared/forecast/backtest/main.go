@@ -11,6 +11,7 @@ package main
 
 import (
 	"encoding/csv"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -43,7 +44,7 @@ func main() {
 
 func run(o options) error {
 	if o.panel == "" || o.from == "" {
-		return fmt.Errorf("backtest: name a panel and a date: make backtest PANEL=p.csv FROM=2017-05-01")
+		return errors.New("backtest: name a panel and a date: make backtest PANEL=p.csv FROM=2017-05-01")
 	}
 	from, err := day(o.from)
 	if err != nil {
