@@ -35,7 +35,7 @@ func clockTime(cell string) (civil.Clock, int8, error) {
 	if fraction, ok := strings.CutPrefix(rest, "."); ok && strings.Contains(digits, ":") {
 		rest = strings.TrimLeft(fraction, "0123456789")
 	}
-	half := strings.ToLower(strings.ReplaceAll(strings.TrimSpace(rest), ".", ""))
+	half := strings.ToLower(strings.NewReplacer(".", "", " ", "", "\u00a0", "").Replace(strings.TrimSpace(rest)))
 	pieces := strings.Split(digits, ":")
 	if len(pieces) > 3 || len(pieces) == 1 && half != "am" && half != "pm" {
 		return 0, 0, notATime(cell)

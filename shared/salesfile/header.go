@@ -48,12 +48,12 @@ func (f field) String() string {
 // files that have it use "Gross Sales" for the amount with tax.
 func (f field) aliases() []string {
 	return strings.Fields([fields]string{
-		"date saledate salesdate marketdate orderdate transactiondate soldat solddate datetime timestamp createdat day datum",
-		"item itemname product productname lineitemname lineitem article produkt artikel name",
-		"qty quantity units unitssold quantitysold qtysold itemssold itemqty lineitemquantity sold menge anzahl count",
-		"time saletime ordertime transactiontime timeofday uhrzeit zeit",
-		"location locationname venue venuename market marketname stand store storename standort markt",
-		"category itemcategory productcategory reportingcategory categoryname kategorie",
+		"date saledate salesdate marketdate orderdate transactiondate soldat solddate datetime timestamp createdat day datum fecha",
+		"item itemname product productname lineitemname lineitem article produkt artikel producto artículo name",
+		"qty quantity units unitssold quantitysold qtysold itemssold itemqty lineitemquantity sold menge anzahl cantidad count",
+		"time saletime ordertime transactiontime timeofday uhrzeit zeit hora",
+		"location locationname venue venuename market marketname stand store storename standort markt mercado",
+		"category itemcategory productcategory reportingcategory categoryname kategorie categoría",
 		"pricepointname variation variationname itemvariation variant variantname pricepoint",
 		"sku skunumber itemsku variationsku productsku",
 		"transactionid orderid ordernumber receiptnumber receiptid transaction receipt",

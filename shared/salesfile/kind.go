@@ -115,7 +115,7 @@ func sellOut(cell string) (bool, civil.Clock, error) {
 	switch NameKey(cell) {
 	case "", "no", "n", "false", "f", "0", "0.0", "-", "nein":
 		return false, Unknown, nil
-	case "yes", "y", "true", "t", "1", "1.0", "x", "✓", "sold out", "ja":
+	case "yes", "y", "true", "t", "1", "1.0", "x", "✓", "sold out", "ja", "si", "sí":
 		return true, Unknown, nil
 	}
 	at, _, err := clockTime(cell)

@@ -143,6 +143,7 @@ func TestWaysToWriteAFile(t *testing.T) {
 		"no end of line":             {"date,item,qty\n2026-01-03,Bread,2", "2026-01-03 --:-- Bread 2 0"},
 		"tabs":                       {"date\titem\tqty\n2026-01-03\tBread, white\t2\n", "2026-01-03 --:-- Bread, white 2 0"},
 		"semicolons and commas":      {"date;item;qty;net sales\n03.01.2026;Brot;1,5;1.234,50 €\n", "2026-01-03 --:-- Brot 1.5 123450"},
+		"Spanish":                    {"Fecha;Hora;Producto;Cantidad\n31/01/2026;9:05\u202fp. m.;Pan;1,5\n", "2026-01-31 21:05 Pan 1.5 0"},
 		"sep=":                       {"sep=;\ndate;item;qty\n2026-01-03;Bread;2\n", "2026-01-03 --:-- Bread 2 0"},
 		"titles before the header":   {"Sales of 2026,,\n\ndate,item,qty\n2026-01-03,Bread,2\n", "2026-01-03 --:-- Bread 2 0"},
 		"Windows-1252":               {"date,item,qty,net\n2026-01-03,Cr\xe8me br\xfbl\xe9e,2,\x805\n", "2026-01-03 --:-- Crème brûlée 2 500"},
