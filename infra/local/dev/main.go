@@ -30,6 +30,7 @@ type flags struct {
 	root, data string
 	port       int
 	fresh      bool
+	empty      bool
 }
 
 func run(args []string, out io.Writer) error {
@@ -39,6 +40,7 @@ func run(args []string, out io.Writer) error {
 	set.StringVar(&f.data, "data", filepath.Join(".local", "data"), "folder that keeps the data and the log")
 	set.IntVar(&f.port, "port", 8080, "port to answer on, 0 for a free one")
 	set.BoolVar(&f.fresh, "fresh", false, "forget the data of earlier runs")
+	set.BoolVar(&f.empty, "empty", false, "do without the demo vendor")
 	if err := set.Parse(args); err != nil {
 		return fmt.Errorf("dev: %w", err)
 	}
@@ -83,7 +85,10 @@ func serve(ctx context.Context, restore func(), f flags, out, log io.Writer) err
 	if err != nil {
 		return err
 	}
-	signIn, err := seed(ctx, s.URL)
+	var signIn string
+	if !f.empty {
+		signIn, err = seed(ctx, s.URL)
+	}
 	if err == nil {
 		fmt.Fprintf(out, "\nMarketPrep answers on %s\n%sCtrl-C stops it; the data stays in %s.\n", s.URL, signIn, f.data)
 		select {

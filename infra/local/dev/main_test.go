@@ -31,7 +31,7 @@ func TestNoProcessIsLeft(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			cmd := exec.Command(os.Args[0], "-root", "../../..", "-port", "0", "-data", t.TempDir())
+			cmd := exec.Command(os.Args[0], "-root", "../../..", "-port", "0", "-empty", "-data", t.TempDir())
 			cmd.Env = append(os.Environ(), "MARKETPREP_TEST_DEV=1")
 			cmd.ExtraFiles = []*os.File{held, held, held} // the guard of an engine uses the first number itself
 			out, err := cmd.StdoutPipe()
