@@ -180,7 +180,7 @@ func (in *Intake) product(l salesfile.Line) (string, error) {
 	if len(in.books.Products) >= catalog.MaxProducts {
 		return "", errs.New(errs.Invalid, "you have %d products already, which is as many as we keep: %q is not among them", catalog.MaxProducts, name)
 	}
-	id := catalog.IDOf(name)
+	id := catalog.NewID(in.books.Products, name)
 	in.books.Products[id] = catalog.Product{ID: id, Name: name, Category: l.Category, SKU: l.SKU, PackSize: 1, Storage: catalog.Ambient}
 	in.books.ProductsChanged = true
 	in.names[catalog.Key(name)] = id

@@ -65,7 +65,7 @@ func (in *Intake) open(name string) (string, error) {
 	if len(in.books.Venues) >= venue.MaxVenues {
 		return "", errs.New(errs.Invalid, "you have %d venues already, which is as many as we keep: %q is not among them", venue.MaxVenues, name)
 	}
-	id := venue.IDOf(name)
+	id := venue.NewID(in.books.Venues, name)
 	in.books.Venues[id] = venue.Venue{ID: id, Name: name, Opens: defaultOpens, Closes: defaultCloses}
 	in.books.VenuesChanged = true
 	in.venueNames[catalog.Key(name)] = id
