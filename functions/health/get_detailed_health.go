@@ -19,7 +19,11 @@ import (
 )
 
 // GetDetailedHealth says to an operator how each part of the system is.
-func GetDetailedHealth(env *boot.Env) (api.Operation, error) {
+func GetDetailedHealth(open queue.Opener) boot.Endpoint {
+	return func(env *boot.Env) (api.Operation, error) { return newDetailedHealth(env, open) }
+}
+
+func newDetailedHealth(env *boot.Env, open queue.Opener) (api.Operation, error) {
 	table, err := env.Table()
 	if err != nil {
 		return api.Operation{}, err
@@ -41,8 +45,8 @@ func GetDetailedHealth(env *boot.Env) (api.Operation, error) {
 	return getDetailedHealth{
 		operatorKey: secrets.NewReader(vault, names["OPERATOR_KEY_SECRET"], env.Now).Value,
 		signingKey:  secrets.NewReader(vault, names["SIGNING_KEY_SECRET"], env.Now).Value,
-		waiting:     queue.New(sqs, names["FORECAST_QUEUE_URL"]).Depth,
-		dead:        queue.New(sqs, names["DEAD_LETTERS_URL"]).Depth,
+		waiting:     open(sqs, names["FORECAST_QUEUE_URL"]).Depth,
+		dead:        open(sqs, names["DEAD_LETTERS_URL"]).Depth,
 		runs:        store.New(table, env.Now).LastRuns,
 		now:         env.Now,
 		started:     env.Now(),

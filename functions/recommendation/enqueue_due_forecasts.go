@@ -16,21 +16,23 @@ import (
 
 // EnqueueDueForecasts puts the vendors whose lists are due on the queue: after a
 // change of their sales, and once a day.
-func EnqueueDueForecasts(env *boot.Env) (func(context.Context) error, error) {
-	table, err := env.Table()
-	if err != nil {
-		return nil, err
+func EnqueueDueForecasts(open queue.Opener) boot.Job {
+	return func(env *boot.Env) (func(context.Context) error, error) {
+		table, err := env.Table()
+		if err != nil {
+			return nil, err
+		}
+		url, err := env.Require("FORECAST_QUEUE_URL")
+		if err != nil {
+			return nil, err
+		}
+		cfg, err := env.AWS("SQS")
+		if err != nil {
+			return nil, err
+		}
+		s := store.New(table, env.Now)
+		return enqueueDueForecasts{s.DueWork, open(cfg, url).Send, s.FinishWork, s.RecordRun, env.Now}.run, nil
 	}
-	url, err := env.Require("FORECAST_QUEUE_URL")
-	if err != nil {
-		return nil, err
-	}
-	cfg, err := env.AWS("SQS")
-	if err != nil {
-		return nil, err
-	}
-	s := store.New(table, env.Now)
-	return enqueueDueForecasts{s.DueWork, queue.New(cfg, url).Send, s.FinishWork, s.RecordRun, env.Now}.run, nil
 }
 
 type enqueueDueForecasts struct {

@@ -54,7 +54,7 @@ func (s *Store) Planning(ctx context.Context, v tenant.ID, first, last civil.Dat
 	for year := first.Year(); year <= last.Year(); year++ {
 		markets = append(markets, vendorKey(v, marketsSK(year)))
 	}
-	for year := months[0].First().Year(); year <= last.Year(); year++ {
+	for year := event.FirstYear(months[0].First()); year <= last.Year(); year++ {
 		events = append(events, vendorKey(v, eventsSK(year)))
 	}
 	batch, err := s.table.GetBatch(ctx, slices.Concat(keys, markets, events))

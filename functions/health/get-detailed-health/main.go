@@ -4,7 +4,8 @@ package main
 import (
 	"github.com/marketprep/marketprep/functions/health"
 	"github.com/marketprep/marketprep/shared/boot"
+	"github.com/marketprep/marketprep/shared/queue/sqs"
 	"github.com/marketprep/marketprep/shared/telemetry/xray"
 )
 
-func main() { boot.HTTP(health.GetDetailedHealth, xray.Trace) }
+func main() { boot.HTTP(health.GetDetailedHealth(sqs.Open), xray.Trace) }

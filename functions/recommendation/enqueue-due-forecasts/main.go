@@ -4,7 +4,8 @@ package main
 import (
 	"github.com/marketprep/marketprep/functions/recommendation"
 	"github.com/marketprep/marketprep/shared/boot"
+	"github.com/marketprep/marketprep/shared/queue/sqs"
 	"github.com/marketprep/marketprep/shared/telemetry/xray"
 )
 
-func main() { boot.Schedule(recommendation.EnqueueDueForecasts, xray.Trace) }
+func main() { boot.Schedule(recommendation.EnqueueDueForecasts(sqs.Open), xray.Trace) }
