@@ -19,6 +19,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/marketprep/marketprep/shared/auth"
 	"github.com/marketprep/marketprep/shared/boot"
 	"github.com/marketprep/marketprep/shared/errs"
@@ -39,13 +41,18 @@ func signer(env *boot.Env) (*auth.Signer, error) {
 	return auth.NewSigner(secrets.NewReader(cfg, id, env.Now).Value, env.Now), nil
 }
 
-// email is the one form in which an address is known. It fails with errs.Invalid.
+// longestEmail is how long an address may be in bytes: RFC 5321 §4.5.3.1.3.
+const longestEmail = 254
+
+// email is the one form in which an address is known: as it is written, without a
+// name, comment or quotation mark, in small letters. It fails with errs.Invalid.
 func email(text string) (string, error) {
-	parsed, err := mail.ParseAddress(strings.TrimSpace(text))
-	if err != nil || parsed.Name != "" || len(parsed.Address) > 254 || strings.ContainsAny(parsed.Address, "\"<> ") {
+	address := norm.NFC.String(strings.ToLower(strings.TrimSpace(text)))
+	parsed, err := mail.ParseAddress(address)
+	if err != nil || parsed.Address != address || len(address) > longestEmail {
 		return "", errs.InvalidField("body.email", "this is no e-mail address")
 	}
-	return strings.ToLower(parsed.Address), nil
+	return address, nil
 }
 
 // refreshCookie is what the cookie of the refresh token is called.

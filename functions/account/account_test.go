@@ -7,11 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-lambda-go/events"
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/marketprep/marketprep/functions/functiontest"
-	"github.com/marketprep/marketprep/shared/api"
 	"github.com/marketprep/marketprep/shared/auth"
 	"github.com/marketprep/marketprep/shared/tenant"
 )
@@ -55,8 +51,13 @@ func TestSigningUpAndIn(t *testing.T) {
 	for i := range answers { // the second time, the address is known, and nobody can tell
 		answers[i] = s.Must(tenant.Caller{}, Register, "POST", "/api/v1/auth/register", signUp, nil)
 	}
-	if answers[0].Status != http.StatusAccepted || string(answers[0].Body) != string(answers[1].Body) || answers[1].Status != answers[0].Status {
-		t.Errorf("a new address: %d %s, a known one: %d %s", answers[0].Status, answers[0].Body, answers[1].Status, answers[1].Body)
+	type seen struct {
+		status, trips int
+		body          string
+	}
+	see := func(a functiontest.Answer) seen { return seen{a.Status, a.Trips, string(a.Body)} }
+	if first, again := see(answers[0]), see(answers[1]); first != again || first.status != http.StatusAccepted || first.trips > 2 {
+		t.Errorf("a new address: %+v, a known one: %+v", first, again)
 	}
 	got, a := logInAs(t, s, "bread and butter")
 	if a.Status != 200 || got.Role != "owner" || got.AccessToken == "" || a.Trips > 2 {
@@ -66,28 +67,12 @@ func TestSigningUpAndIn(t *testing.T) {
 	if !c.HttpOnly || !c.Secure || c.SameSite != http.SameSiteStrictMode || c.Path != "/api/v1/auth" || strings.Contains(string(a.Body), c.Value) {
 		t.Errorf("the cookie is %+v", c)
 	}
-	if _, wrong := logInAs(t, s, "butter and bread"); wrong.Status != http.StatusUnauthorized {
-		t.Errorf("the wrong password: %d", wrong.Status)
-	}
+	_, wrong := logInAs(t, s, "butter and bread")
 	unknown := s.Call(tenant.Caller{}, LogIn, "POST", "/api/v1/auth/login", `{"email":"nobody@example.com","password":"bread and butter"}`)
-	if unknown.Status != http.StatusUnauthorized || !strings.Contains(string(unknown.Body), "the e-mail address or the password is wrong") {
-		t.Errorf("an unknown address: %d %s", unknown.Status, unknown.Body)
-	}
-}
-
-func TestTenWrongPasswordsLockAnAddressForAWhile(t *testing.T) {
-	t.Parallel()
-	s := system(t)
-	s.Must(tenant.Caller{}, Register, "POST", "/api/v1/auth/register", signUp, nil)
-	for range mostFailures {
-		logInAs(t, s, "butter and bread")
-	}
-	if _, a := logInAs(t, s, "bread and butter"); a.Status != http.StatusTooManyRequests || a.Header.Get("Retry-After") == "" {
-		t.Errorf("after %d wrong passwords: %d %s", mostFailures, a.Status, a.Body)
-	}
-	s.Env.Now = func() time.Time { return functiontest.Now.Add(lockFor + time.Second) }
-	if _, a := logInAs(t, s, "bread and butter"); a.Status != 200 {
-		t.Errorf("a quarter of an hour later: %d %s", a.Status, a.Body)
+	for who, a := range map[string]functiontest.Answer{"the wrong password": wrong, "an unknown address": unknown} {
+		if a.Status != http.StatusUnauthorized || a.Trips != 2 || a.Header.Get("Set-Cookie") != "" || !strings.Contains(string(a.Body), "the e-mail address or the password is wrong") {
+			t.Errorf("%s: %d %s in %d trips", who, a.Status, a.Body, a.Trips)
+		}
 	}
 }
 
@@ -182,84 +167,6 @@ func TestASessionEndsWhenItIsNotUsedOrLoggedOut(t *testing.T) {
 		end(s, in)
 		if b := refreshWith(s, cookieOf(t, a).Value); b.Status != http.StatusUnauthorized {
 			t.Errorf("%s: %d %s", name, b.Status, b.Body)
-		}
-	}
-}
-
-func TestTheAuthorizerSaysWhoIsCalling(t *testing.T) {
-	t.Parallel()
-	s := system(t)
-	s.Must(tenant.Caller{}, Register, "POST", "/api/v1/auth/register", signUp, nil)
-	in, _ := logInAs(t, s, "bread and butter")
-	decide, err := Authorize(s.Env)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ask := func(header string) (decision, error) {
-		return decide(t.Context(), request{
-			MethodArn: "arn:aws:execute-api:us-east-1:000000000000:abc/v1/GET/api/v1/products",
-			Headers:   map[string]string{"authorization": header},
-		})
-	}
-	got, err := ask("Bearer " + in.AccessToken)
-	if err != nil {
-		t.Fatal(err)
-	}
-	delete(got.Context, api.SessionClaim)
-	want := decision{
-		PrincipalID: in.User,
-		PolicyDocument: events.APIGatewayCustomAuthorizerPolicy{Version: "2012-10-17", Statement: []events.IAMPolicyStatement{
-			{Action: []string{"execute-api:Invoke"}, Effect: "Allow", Resource: []string{"arn:aws:execute-api:us-east-1:000000000000:abc/v1/*"}},
-		}},
-		Context: map[string]any{api.VendorClaim: in.Vendor, api.UserClaim: in.User, api.RoleClaim: "owner"},
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-	parts := strings.Split(in.AccessToken, ".")
-	none := "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0." + parts[1] + "."
-	for _, header := range []string{"", "Bearer ", "Basic YTpi", in.AccessToken, "Bearer " + in.AccessToken + "x", "Bearer " + none, "Bearer " + parts[0] + "." + parts[1] + "."} {
-		if _, err := ask(header); err == nil || err.Error() != "Unauthorized" {
-			t.Errorf("%q: %v, want Unauthorized", header, err)
-		}
-	}
-	s.Env.Now = func() time.Time { return functiontest.Now.Add(auth.AccessTTL + time.Minute) }
-	late, err := Authorize(s.Env)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := late(t.Context(), request{Headers: map[string]string{"Authorization": "Bearer " + in.AccessToken}}); err == nil {
-		t.Error("an access token is good after it ran out")
-	}
-}
-
-func TestRegisterNamesWhatIsWrong(t *testing.T) {
-	t.Parallel()
-	s := system(t)
-	body := func(email, password, name, zone string) map[string]string {
-		return map[string]string{"email": email, "password": password, "businessName": name, "timeZone": zone}
-	}
-	for _, tt := range []struct {
-		name     string
-		body     map[string]string
-		location string
-	}{
-		{"no address", body("anna", "bread and butter", "A", "UTC"), "body.email"},
-		{"a name beside it", body("Anna <anna@example.com>", "bread and butter", "A", "UTC"), "body.email"},
-		{"a short password", body("anna@example.com", "bread", "A", "UTC"), "body.password"},
-		{"a common password", body("anna@example.com", "Password123", "A", "UTC"), "body.password"},
-		{"the address as password", body("anna@example.com", "anna@example.com", "A", "UTC"), "body.password"},
-		{"one letter", body("anna@example.com", "aaaaaaaaaaaa", "A", "UTC"), "body.password"},
-		{"a long password", body("anna@example.com", strings.Repeat("ab", 200), "A", "UTC"), "body.password"},
-		{"no name", body("anna@example.com", "bread and butter", " \u0000 ", "UTC"), "body.businessName"},
-		{"no zone", body("anna@example.com", "bread and butter", "A", "Mars/Olympus"), "body.timeZone"},
-	} {
-		a := s.Call(tenant.Caller{}, Register, "POST", "/api/v1/auth/register", tt.body)
-		if a.Status != 422 || !strings.Contains(string(a.Body), `"location":"`+tt.location+`"`) {
-			t.Errorf("%s: %d %s, want 422 that names %s", tt.name, a.Status, a.Body, tt.location)
-		}
-		if strings.Contains(string(a.Body), tt.body["password"]) && tt.location == "body.password" && tt.body["password"] != tt.body["email"] {
-			t.Errorf("%s: the answer repeats the password: %s", tt.name, a.Body)
 		}
 	}
 }

@@ -38,8 +38,8 @@ type authorize struct {
 var errUnauthorized = errors.New("Unauthorized")
 
 func (h authorize) decide(ctx context.Context, r request) (decision, error) {
-	token, ok := strings.CutPrefix(header(r, "Authorization"), "Bearer ")
-	if !ok {
+	scheme, token, _ := strings.Cut(header(r, "Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
 		return decision{}, errUnauthorized
 	}
 	caller, err := h.tokens.CheckAccess(ctx, token)

@@ -3,8 +3,6 @@ package account
 import (
 	"context"
 	"net/http"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -80,6 +78,9 @@ func (h register) serve(ctx context.Context, in *registerInput) (*registerOutput
 	if _, err := civil.Zone(in.Body.TimeZone); err != nil {
 		return nil, errs.InvalidField("body.timeZone", "%s", err.Error())
 	}
+	if err := vendor.CheckCurrency(in.Body.Currency); err != nil {
+		return nil, errs.InvalidField("body.currency", "%s", err.Error())
+	}
 	v := vendor.Vendor{
 		ID: ident.New("v"), Name: name, TimeZone: in.Body.TimeZone, Currency: in.Body.Currency, Units: in.Body.Units, Region: in.Body.Region,
 		Risk: vendor.Balanced, SyncHour: 2, Plan: "free", Created: h.now().UTC(),
@@ -92,15 +93,4 @@ func (h register) serve(ctx context.Context, in *registerInput) (*registerOutput
 	out := new(registerOutput)
 	out.Body.Message = "If the address was new, the account is ready: sign in."
 	return out, nil
-}
-
-// common are passwords that everybody tries first, among those long enough.
-var common = []string{"1234567890", "0123456789", "password12", "password123", "password1234", "qwertyuiop", "iloveyou12", "abcdefghij", "marketprep", "farmersmarket"}
-
-func checkPassword(password, address string) error {
-	lower := strings.ToLower(password)
-	if slices.Contains(common, lower) || lower == address || strings.Count(lower, lower[:1]) == len(lower) {
-		return errs.InvalidField("body.password", "this is one of the first that anybody would try: choose another")
-	}
-	return nil
 }

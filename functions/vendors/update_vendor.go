@@ -55,27 +55,43 @@ func (h updateVendor) operation() api.Operation {
 func (h updateVendor) serve(ctx context.Context, caller tenant.Caller, in *updateVendorInput) (*vendorOutput, error) {
 	out := new(vendorOutput)
 	err := h.edit(ctx, caller.Vendor, func(v *vendor.Vendor) error {
-		if in.Body.Name != nil {
-			if v.Name = catalog.CleanName(*in.Body.Name); v.Name == "" {
-				return errs.InvalidField("body.name", "a business needs a name")
-			}
+		before := *v
+		if err := in.apply(v); err != nil {
+			return err
 		}
-		if in.Body.TimeZone != nil {
-			if _, err := civil.Zone(*in.Body.TimeZone); err != nil {
-				return errs.InvalidField("body.timeZone", "%s", err.Error())
-			}
+		if out.Body = *v; *v == before {
+			return store.ErrUnchanged
 		}
-		api.Set(&v.TimeZone, in.Body.TimeZone)
-		api.Set(&v.Currency, in.Body.Currency)
-		api.Set(&v.Units, in.Body.Units)
-		api.Set(&v.Region, in.Body.Region)
-		api.Set(&v.Risk, in.Body.Risk)
-		api.Set(&v.SyncHour, in.Body.SyncHour)
-		out.Body = *v
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	return out, nil
+}
+
+// apply changes v as asked. It fails with errs.Invalid.
+func (in *updateVendorInput) apply(v *vendor.Vendor) error {
+	if in.Body.Name != nil {
+		if v.Name = catalog.CleanName(*in.Body.Name); v.Name == "" {
+			return errs.InvalidField("body.name", "a business needs a name")
+		}
+	}
+	if in.Body.TimeZone != nil {
+		if _, err := civil.Zone(*in.Body.TimeZone); err != nil {
+			return errs.InvalidField("body.timeZone", "%s", err.Error())
+		}
+	}
+	if in.Body.Currency != nil {
+		if err := vendor.CheckCurrency(*in.Body.Currency); err != nil {
+			return errs.InvalidField("body.currency", "%s", err.Error())
+		}
+	}
+	api.Set(&v.TimeZone, in.Body.TimeZone)
+	api.Set(&v.Currency, in.Body.Currency)
+	api.Set(&v.Units, in.Body.Units)
+	api.Set(&v.Region, in.Body.Region)
+	api.Set(&v.Risk, in.Body.Risk)
+	api.Set(&v.SyncHour, in.Body.SyncHour)
+	return nil
 }

@@ -17,12 +17,13 @@ type SignIn struct {
 	User     string
 	Role     tenant.Role
 	Password string    // hash
-	Failures int       // since Since
-	Since    time.Time // of the first failure
+	Failures int       // wrong passwords that count
+	Since    time.Time // when they began to, or when there were too many of them
 }
 
 type signInItem struct {
 	dynamo.Key
+	dynamo.Versioned
 	SignIn
 }
 
@@ -34,36 +35,71 @@ type userItem struct {
 	Created time.Time
 }
 
-// RegisterVendor makes a vendor with its owner, in one round trip. It fails with
-// errs.Conflict if the e-mail address is known.
+// RegisterVendor makes a vendor with its owner. It fails with errs.Conflict if the
+// e-mail address is known, after the same two round trips, so that nobody can
+// tell by the clock.
 func (s *Store) RegisterVendor(ctx context.Context, v vendor.Vendor, owner SignIn) error {
 	id, err := tenant.Verified(v.ID)
 	if err != nil {
 		return err
 	}
-	tx := new(dynamo.Tx).
-		Create(signInItem{signInKey(owner.Email), owner}).
-		Create(vendorItem{Key: vendorKey(id, profileSK), Versioned: dynamo.Versioned{Version: 1}, Vendor: v}).
-		Create(userItem{vendorKey(id, userSK(owner.User)), owner.Email, owner.Role, v.Created})
-	return s.table.Write(ctx, tx)
-}
-
-// SignIn returns who signs in with an e-mail address. It fails with errs.NotFound
-// if nobody does.
-func (s *Store) SignIn(ctx context.Context, email string) (SignIn, error) {
-	item, err := dynamo.Get[signInItem](ctx, s.table, signInKey(email))
-	return item.SignIn, err
-}
-
-// CountFailure counts an attempt to sign in with the wrong password. since is when
-// the first of them was.
-func (s *Store) CountFailure(ctx context.Context, email string, failures int, since time.Time) error {
-	change := dynamo.Change{Set: map[string]any{"Failures": failures, "Since": since}}
-	_, _, err := dynamo.Update[signInItem](ctx, s.table, signInKey(email), change, dynamo.IfEqual("Email", email))
-	if errs.KindOf(err) == errs.Conflict {
+	k, known := signInKey(owner.Email), false
+	err = s.editBatch(ctx, []dynamo.Key{k}, func(batch dynamo.Batch, tx *dynamo.Tx) error {
+		var item signInItem
+		if known, err = batch.Read(k, &item); err != nil {
+			return err
+		}
+		if known {
+			tx.Require(k, item.Version)
+			return nil
+		}
+		first := dynamo.Versioned{Version: 1}
+		tx.Create(signInItem{k, first, owner})
+		tx.Create(vendorItem{Key: vendorKey(id, profileSK), Versioned: first, Vendor: v})
+		tx.Create(userItem{vendorKey(id, userSK(owner.User)), owner.Email, owner.Role, v.Created})
 		return nil
+	})
+	if err == nil && known {
+		return errs.New(errs.Conflict, "this e-mail address is known already")
 	}
 	return err
+}
+
+// TrySignIn reads who signs in with an e-mail address, lets try decide, and writes
+// what try made of it together with the session that it starts, if any. An address
+// that nobody signs in with is an empty SignIn, of which nothing is written; it
+// takes the same two round trips. try runs again if others wrote in between, so
+// that no two attempts count as one. Its error is returned as it is, and nothing
+// is written.
+func (s *Store) TrySignIn(ctx context.Context, email string, try func(*SignIn) (*Session, error)) error {
+	k := signInKey(email)
+	return s.editBatch(ctx, []dynamo.Key{k}, func(batch dynamo.Batch, tx *dynamo.Tx) error {
+		var item signInItem
+		known, err := batch.Read(k, &item)
+		if err != nil {
+			return err
+		}
+		session, err := try(&item.SignIn)
+		if err != nil {
+			return err
+		}
+		if !known {
+			tx.Require(k, 0)
+			return nil
+		}
+		read := item.Version
+		item.Version++
+		tx.Save(item, read)
+		if session == nil {
+			return nil
+		}
+		v, err := tenant.Verified(item.Vendor)
+		if err != nil {
+			return err
+		}
+		tx.Create(sessionItem{vendorKey(v, sessionSK(session.ID)), *session})
+		return nil
+	})
 }
 
 // Session is a family of refresh tokens: one sign-in on one device.
@@ -73,22 +109,12 @@ type Session struct {
 	Role       tenant.Role
 	Generation int       // of the newest token
 	Rotated    time.Time // when it was made
+	Ends       time.Time `dynamodbav:"ExpiresAt,unixtime"` // unless it is used; the table deletes it some time after
 }
 
 type sessionItem struct {
 	dynamo.Key
 	Session
-	ExpiresAt int64 // Unix seconds; the table deletes it some time after
-}
-
-// StartSession writes a new session of v, which ends at end unless it is used,
-// and forgets the failures of who signed in.
-func (s *Store) StartSession(ctx context.Context, v tenant.ID, session Session, end time.Time, who SignIn) error {
-	tx := new(dynamo.Tx).Create(sessionItem{vendorKey(v, sessionSK(session.ID)), session, end.Unix()})
-	if who.Failures > 0 {
-		tx.Update(signInKey(who.Email), dynamo.Change{Set: map[string]any{"Failures": 0}})
-	}
-	return s.table.Write(ctx, tx)
 }
 
 // RotateSession makes the next token of a session the newest, if the one of the
@@ -102,7 +128,7 @@ func (s *Store) RotateSession(ctx context.Context, v tenant.ID, id string, gener
 	}
 	good := dynamo.IfEqual("Generation", generation).And(dynamo.IfGreater("ExpiresAt", s.now().Unix()))
 	item, old, err := dynamo.Update[sessionItem](ctx, s.table, vendorKey(v, sessionSK(id)), change, good)
-	if old != nil && old.ExpiresAt > s.now().Unix() {
+	if old != nil && old.Ends.Unix() > s.now().Unix() {
 		newest = &old.Session
 	}
 	return item.Session, newest, err
