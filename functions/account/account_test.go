@@ -126,6 +126,23 @@ func TestTwoTabsThatWakeUpTogetherGetOneSuccessor(t *testing.T) {
 	}
 }
 
+// A tab is at most one token behind. Who shows one from before that, however soon,
+// got it elsewhere.
+func TestATokenTwoGenerationsOldIsAReplay(t *testing.T) {
+	t.Parallel()
+	s := system(t)
+	s.Must(tenant.Caller{}, Register, "POST", "/api/v1/auth/register", signUp, nil)
+	_, a := logInAs(t, s, "bread and butter")
+	first := cookieOf(t, a).Value
+	third := cookieOf(t, refreshWith(s, cookieOf(t, refreshWith(s, first)).Value)).Value
+	if b := refreshWith(s, first); b.Status != http.StatusUnauthorized {
+		t.Errorf("the first token: %d", b.Status)
+	}
+	if b := refreshWith(s, third); b.Status != http.StatusUnauthorized {
+		t.Errorf("the third token: %d, want the family to be dead", b.Status)
+	}
+}
+
 func TestTokensThatWeDidNotMakeCostNoTrip(t *testing.T) {
 	t.Parallel()
 	s := system(t)

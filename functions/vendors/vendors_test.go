@@ -26,6 +26,22 @@ func TestSettingsChangeOnlyWhereAsked(t *testing.T) {
 	}
 }
 
+func TestSettingsThatStayTheSameAreNotWritten(t *testing.T) {
+	t.Parallel()
+	s := functiontest.New(t, nil)
+	anna := functiontest.Owner(t, "anna")
+	s.Account(anna.Vendor, "anna@example.com", "bread and butter")
+	var want vendor.Vendor
+	s.Must(anna, GetVendor, "GET", "/api/v1/vendors/me", nil, &want)
+	for _, body := range []string{`{}`, `{"risk":"balanced","currency":"USD"}`, `{"name":null}`} {
+		var got vendor.Vendor
+		a := s.Must(anna, UpdateVendor, "PATCH", "/api/v1/vendors/me", body, &got)
+		if diff := cmp.Diff(want, got); diff != "" || a.Trips != 1 {
+			t.Errorf("%s in %d trips (-want +got):\n%s", body, a.Trips, diff)
+		}
+	}
+}
+
 func TestSettingsAreForTheOwner(t *testing.T) {
 	t.Parallel()
 	s := functiontest.New(t, nil)
@@ -51,7 +67,8 @@ func TestUpdateVendorNamesWhatIsWrong(t *testing.T) {
 	s.Account(anna.Vendor, "anna@example.com", "bread and butter")
 	for body, location := range map[string]string{
 		`{"name":"  "}`: "body.name", `{"name":""}`: "body.name", `{"timeZone":"Mars/Olympus"}`: "body.timeZone", `{"currency":"dollars"}`: "body.currency",
-		`{"risk":"none"}`: "body.risk", `{"syncHour":24}`: "body.syncHour", `{"region":"Georgia"}`: "body.region", `{"plan":"gold"}`: "body.plan",
+		`{"currency":"ABC"}`: "body.currency",
+		`{"risk":"none"}`:    "body.risk", `{"syncHour":24}`: "body.syncHour", `{"region":"Georgia"}`: "body.region", `{"plan":"gold"}`: "body.plan",
 		`{"name":7}`: "body.name",
 	} {
 		if a := s.Call(anna, UpdateVendor, "PATCH", "/api/v1/vendors/me", body); a.Status != 422 || !strings.Contains(string(a.Body), `"location":"`+location+`"`) {
