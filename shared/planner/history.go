@@ -1,7 +1,6 @@
 package planner
 
 import (
-	"cmp"
 	"maps"
 	"math"
 	"slices"
@@ -21,6 +20,8 @@ type history struct {
 	forecast.History
 	products, venues []string         // ids, by the model's number
 	product, venue   map[string]int32 // the model's number, by id
+	sold             map[string]int32 // the same, by the id that sales name, which may be a former one
+	joined           map[int32]bool   // products that were once another
 	marketDays       map[string]int   // days with sales, by venue id
 	lastSale         civil.Date       // 0: none
 }
@@ -31,7 +32,7 @@ const feedbackDays = 90
 
 // newHistory arranges what in has of the days up to asOf.
 func newHistory(in Input, asOf civil.Date) *history {
-	h := &history{product: map[string]int32{}, venue: map[string]int32{}, marketDays: map[string]int{}}
+	h := &history{product: map[string]int32{}, venue: map[string]int32{}, sold: map[string]int32{}, joined: map[int32]bool{}, marketDays: map[string]int{}}
 	categories := map[string]int32{"": -1}
 	for _, id := range slices.Sorted(maps.Keys(in.Products)) {
 		p := in.Products[id]
@@ -55,6 +56,15 @@ func newHistory(in Input, asOf civil.Date) *history {
 			visitors = float64(*n.Visitors)
 		}
 		h.VisitorsPerDay = append(h.VisitorsPerDay, visitors)
+	}
+	for id := range in.Products {
+		root := catalog.Root(in.Products, id)
+		number, ok := h.product[root]
+		if !ok {
+			continue // a circle of renamings, which the catalog refuses
+		}
+		h.sold[id] = number
+		h.joined[number] = h.joined[number] || root != id
 	}
 	h.Products, h.Venues, h.Region = len(h.products), len(h.venues), in.Vendor.Region
 	h.addDays(in, asOf)
@@ -96,31 +106,50 @@ func (h *history) addDays(in Input, asOf civil.Date) {
 
 // daySales are the sales of one day by product, renamed ones joined.
 func (h *history) daySales(in Input, d sale.Day, v int32, asOf civil.Date) []forecast.Sale {
-	trusted := sale.Day{Date: d.Date, Venue: d.Venue}
-	for _, l := range d.Lines {
-		untrusted := l.Rating > 0 && l.Rating < feedback.Trusted
-		if l.Source == sale.Told && (untrusted || d.Date < asOf-feedbackDays && !onlyTold(d, l.Product)) {
-			continue
-		}
-		trusted.Lines = append(trusted.Lines, l)
-	}
-	byProduct := map[int32]forecast.Sale{}
-	for _, l := range trusted.Totals() {
-		p, ok := h.product[catalog.Root(in.Products, l.Product)]
+	totals := trusted(d, asOf).Totals()
+	sales := make([]forecast.Sale, 0, len(totals))
+	for i := range totals {
+		l := &totals[i]
+		p, ok := h.sold[l.Product]
 		if !ok {
 			continue
 		}
-		s := byProduct[p]
-		s.Product, s.Venue, s.Day = p, v, forecast.Day(d.Date)
+		at := len(sales)
+		if h.joined[p] { // there may be a line of a former name
+			if i := slices.IndexFunc(sales, func(s forecast.Sale) bool { return s.Product == p }); i >= 0 {
+				at = i
+			}
+		}
+		if at == len(sales) {
+			sales = append(sales, forecast.Sale{Product: p, Venue: v, Day: forecast.Day(d.Date)})
+		}
+		s := &sales[at]
 		s.Units += max(l.Units.Units(), 0)
 		s.Brought += l.Brought.Units()
 		s.SoldOut = s.SoldOut || l.SoldOut || l.Brought > 0 && l.Units >= l.Brought
 		if l.SoldOutAt != sale.Unknown {
 			s.OpenShare = max(s.OpenShare, openShare(in.Venues[d.Venue], l.SoldOutAt))
 		}
-		byProduct[p] = s
 	}
-	return slices.SortedFunc(maps.Values(byProduct), func(a, b forecast.Sale) int { return cmp.Compare(a.Product, b.Product) })
+	return sales
+}
+
+// trusted is d without the feedback that a forecast does not go by: of a vendor
+// who found the list useless, and, where somebody else counted, of long ago.
+func trusted(d sale.Day, asOf civil.Date) *sale.Day {
+	told := func(l sale.Line) bool { return l.Source == sale.Told }
+	if !slices.ContainsFunc(d.Lines, told) {
+		return &d
+	}
+	kept := sale.Day{Date: d.Date, Venue: d.Venue}
+	for _, l := range d.Lines {
+		untrusted := l.Rating > 0 && l.Rating < feedback.Trusted
+		if told(l) && (untrusted || d.Date < asOf-feedbackDays && !onlyTold(d, l.Product)) {
+			continue
+		}
+		kept.Lines = append(kept.Lines, l)
+	}
+	return &kept
 }
 
 // onlyTold reports whether nobody but the vendor's feedback counted the product.

@@ -104,21 +104,22 @@ func compareLines(a, b Line) int {
 // the Source constants. The lines' Source is the strongest that took part.
 func (d *Day) Totals() []Line {
 	square := slices.ContainsFunc(d.Lines, func(l Line) bool { return l.Source == Square })
-	var totals []Line
-	for i, l := range d.Lines {
-		if i == 0 || l.Product != d.Lines[i-1].Product {
-			totals = append(totals, NewLine(l.Product, 0))
-		}
+	totals := make([]Line, 0, len(d.Lines))
+	for i := range d.Lines {
+		l := &d.Lines[i]
 		if l.Source == File && square {
 			continue
 		}
+		if n := len(totals); n == 0 || totals[n-1].Product != l.Product {
+			totals = append(totals, NewLine(l.Product, 0))
+		}
 		totals[len(totals)-1].merge(l)
 	}
-	return slices.DeleteFunc(totals, func(l Line) bool { return l.Source == 0 })
+	return totals
 }
 
 // merge adds what o says to l, whose sources so far are weaker or none.
-func (l *Line) merge(o Line) {
+func (l *Line) merge(o *Line) {
 	counted := l.Source != 0
 	if o.Source != Told || !counted {
 		l.Units += o.Units
@@ -140,6 +141,9 @@ func (l *Line) merge(o Line) {
 }
 
 func mergeHours(a, b []Hour) []Hour {
+	if len(a) == 0 {
+		return b
+	}
 	merged := slices.Clone(a)
 	for _, h := range b {
 		i, found := slices.BinarySearchFunc(merged, h.Hour, func(m Hour, hour uint8) int { return cmp.Compare(m.Hour, hour) })
