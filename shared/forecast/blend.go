@@ -17,7 +17,6 @@ type state struct {
 	Products   []*series
 	Category   []int32
 	Dispersion []float64 // per product
-	Levels     []float64 // per venue: mean units per product and day over the vendor's mean
 	Median     float64   // of the products' means
 	Event      [3]float64
 }
@@ -57,7 +56,7 @@ func (s *series) add(demand float64, c Comparable) {
 func Fit(h *History, asOf Day) *Model {
 	s := state{
 		AsOf: asOf, Slots: map[slotKey]*series{}, Venues: map[slotKey]*series{}, Products: make([]*series, h.Products),
-		Category: slices.Clone(h.Category), Dispersion: make([]float64, h.Products), Levels: make([]float64, h.Venues),
+		Category: slices.Clone(h.Category), Dispersion: make([]float64, h.Products),
 		Event: [3]float64{1, 1.1, 1.2},
 	}
 	for i := range s.Products {
@@ -76,7 +75,6 @@ func Fit(h *History, asOf Day) *Model {
 		slot.add(demand, c)
 		venue.add(demand, c)
 		s.Products[x.Product].add(demand, c)
-		s.Levels[x.Venue]++
 	}
 	s.Dispersion = spread.shrunk()
 	s.Median = medianMean(s.Products)
