@@ -18,6 +18,17 @@ import (
 // Manager does not answer, the old value is used until it is three times over.
 const TTL = 5 * time.Minute
 
+// How long one look at Secrets Manager may take, tries included: less if there is
+// an old value to go on with, and in either case less than a Lambda has.
+const (
+	patience   = 4 * time.Second
+	impatience = time.Second
+)
+
+// pause is how long an old value is used before Secrets Manager is asked again
+// that did not answer: not every request shall wait for it.
+const pause = 30 * time.Second
+
 // Reader reads one secret. It is safe for concurrent use.
 type Reader struct {
 	client *secretsmanager.Client
@@ -27,6 +38,7 @@ type Reader struct {
 	mu    sync.Mutex
 	value string
 	read  time.Time
+	next  time.Time // when to read it again
 }
 
 // NewReader returns a Reader of the secret with the given name or ARN.
@@ -39,19 +51,36 @@ func NewReader(cfg aws.Config, id string, now func() time.Time) *Reader {
 func (r *Reader) Value(ctx context.Context) (string, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	age := r.now().Sub(r.read)
-	if r.value != "" && age < TTL {
+	now := r.now()
+	usable := r.value != "" && now.Sub(r.read) < 3*TTL
+	if usable && now.Before(r.next) {
 		return r.value, nil
 	}
-	out, err := r.client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &r.id})
+	limit := patience
+	if usable {
+		limit = impatience
+	}
+	value, err := r.ask(ctx, limit)
 	switch {
-	case err == nil && out.SecretString != nil && *out.SecretString != "":
-		r.value, r.read = *out.SecretString, r.now()
-		return r.value, nil
 	case err == nil:
-		err = fmt.Errorf("secrets: %s is empty", r.id)
-	case r.value != "" && age < 3*TTL:
-		return r.value, nil
+		r.value, r.read, r.next = value, now, now.Add(TTL)
+	case usable:
+		r.next = now.Add(pause)
+	default:
+		return "", errs.Wrap(errs.Unavailable, err, "a part of the service does not answer right now: try again in a moment")
 	}
-	return "", errs.Wrap(errs.Unavailable, fmt.Errorf("secrets: read %s: %w", r.id, err), "sign-in is not possible right now: try again in a moment")
+	return r.value, nil
+}
+
+func (r *Reader) ask(ctx context.Context, limit time.Duration) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	out, err := r.client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &r.id})
+	if err != nil {
+		return "", fmt.Errorf("secrets: read %s: %w", r.id, err)
+	}
+	if aws.ToString(out.SecretString) == "" {
+		return "", fmt.Errorf("secrets: read %s: it is empty", r.id)
+	}
+	return *out.SecretString, nil
 }

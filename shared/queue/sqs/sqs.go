@@ -26,8 +26,8 @@ func Open(cfg aws.Config, url string) queue.Queue { return &sqsQueue{sqs.NewFrom
 // perCall is how many messages SQS takes at once.
 const perCall = 10
 
-// Send puts messages on the queue, ten per call. If some are refused it fails
-// after having sent the others.
+// Send puts messages on the queue, ten per call. If some cannot be sent it fails
+// after having tried the others: their vendors need not wait.
 func (q *sqsQueue) Send(ctx context.Context, messages []queue.Message) error {
 	var failed []error
 	for part := range slices.Chunk(messages, perCall) {
@@ -39,7 +39,8 @@ func (q *sqsQueue) Send(ctx context.Context, messages []queue.Message) error {
 		}
 		out, err := q.client.SendMessageBatch(ctx, in)
 		if err != nil {
-			return fmt.Errorf("sqs: send %d messages: %w", len(part), err)
+			failed = append(failed, fmt.Errorf("sqs: send %d messages: %w", len(part), err))
+			continue
 		}
 		for _, f := range out.Failed {
 			failed = append(failed, fmt.Errorf("sqs: message %s was refused: %s %s", aws.ToString(f.Id), aws.ToString(f.Code), aws.ToString(f.Message)))
