@@ -5,7 +5,10 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -42,14 +45,16 @@ func newDetailedHealth(env *boot.Env, open queue.Opener) (api.Operation, error) 
 	if err != nil {
 		return api.Operation{}, err
 	}
+	clock := &serverClock{next: sqs.HTTPClient, now: env.Now}
+	sqs.HTTPClient = clock
 	return getDetailedHealth{
 		operatorKey: secrets.NewReader(vault, names["OPERATOR_KEY_SECRET"], env.Now).Value,
 		signingKey:  secrets.NewReader(vault, names["SIGNING_KEY_SECRET"], env.Now).Value,
 		waiting:     open(sqs, names["FORECAST_QUEUE_URL"]).Depth,
 		dead:        open(sqs, names["DEAD_LETTERS_URL"]).Depth,
 		runs:        store.New(table, env.Now).LastRuns,
+		skew:        clock.Skew,
 		now:         env.Now,
-		started:     env.Now(),
 	}.operation(), nil
 }
 
@@ -57,8 +62,8 @@ type getDetailedHealth struct {
 	operatorKey, signingKey func(context.Context) (string, error)
 	waiting, dead           func(context.Context) (int, error)
 	runs                    func(ctx context.Context, jobs ...string) (map[string]time.Time, error)
+	skew                    func() (time.Duration, bool)
 	now                     func() time.Time
-	started                 time.Time
 }
 
 type getDetailedHealthInput struct {
@@ -84,6 +89,8 @@ func (h getDetailedHealth) operation() api.Operation {
 }
 
 func (h getDetailedHealth) serve(ctx context.Context, in *getDetailedHealthInput) (*getDetailedHealthOutput, error) {
+	ctx, cancel := context.WithTimeout(ctx, lookFor)
+	defer cancel()
 	key, err := h.operatorKey(ctx)
 	if err != nil {
 		return nil, err
@@ -94,7 +101,7 @@ func (h getDetailedHealth) serve(ctx context.Context, in *getDetailedHealthInput
 		return nil, errs.New(errs.Unauthorized, "show the operator's key in X-Operator-Key")
 	}
 	out := &getDetailedHealthOutput{Status: http.StatusOK}
-	if out.Body.State, out.Body.Checks = run(ctx, h.checks(), h.now); out.Body.State == Down {
+	if out.Body.State, out.Body.Checks = run(ctx, h.checks(ctx), h.now); out.Body.State == Down {
 		out.Status = http.StatusServiceUnavailable
 	}
 	return out, nil
@@ -106,30 +113,54 @@ const (
 	mostDead    = 0
 )
 
-func (h getDetailedHealth) checks() []check {
+// mostSkew is how far our clock may be off: tokens run out and work becomes due by it.
+const mostSkew = 30 * time.Second
+
+// checks are the looks at each part. What several of them need is read once, with
+// ctx: the table answers one request.
+func (h getDetailedHealth) checks(ctx context.Context) []check {
+	runs := sync.OnceValues(func() (map[string]time.Time, error) { return h.runs(ctx, slices.Sorted(maps.Keys(jobs))...) })
+	waiting := sync.OnceValues(func() (int, error) { return h.waiting(ctx) })
 	checks := []check{
-		answers("table", Down, func(ctx context.Context) error { _, err := h.runs(ctx, "enqueue-due-forecasts"); return err }),
+		answers("table", Down, func(context.Context) error { _, err := runs(); return err }),
 		answers("signing key", Down, func(ctx context.Context) error { _, err := h.signingKey(ctx); return err }),
-		depth("forecast queue", mostWaiting, h.waiting),
-		depth("dead letters", mostDead, h.dead),
+		depth("forecast queue", mostWaiting, waiting),
+		depth("dead letters", mostDead, func() (int, error) { return h.dead(ctx) }),
+		{"clock", Degraded, func(context.Context) (State, string) {
+			if _, err := waiting(); err != nil {
+				return Degraded, err.Error()
+			}
+			return h.clock()
+		}},
 	}
-	for _, job := range []string{"enqueue-due-forecasts", "run-forecast", "aggregate-feedback"} {
-		checks = append(checks, check{job, func(ctx context.Context) (State, string) {
-			last, err := h.runs(ctx, job)
+	for _, job := range slices.Sorted(maps.Keys(jobs)) {
+		checks = append(checks, check{job, Degraded, func(context.Context) (State, string) {
+			last, err := runs()
 			if err != nil {
 				return Degraded, err.Error()
 			}
 			return ran(job, jobs[job], h.now(), last)
 		}})
 	}
-	return append(checks, check{"this function", func(context.Context) (State, string) {
-		return OK, "up for " + h.now().Sub(h.started).Round(time.Second).String()
-	}})
+	return checks
 }
 
-func depth(name string, most int, read func(context.Context) (int, error)) check {
-	return check{name, func(ctx context.Context) (State, string) {
-		n, err := read(ctx)
+// clock compares our clock with the one of the service that answered last.
+func (h getDetailedHealth) clock() (State, string) {
+	skew, known := h.skew()
+	switch {
+	case !known:
+		return Degraded, "no service says what time it is"
+	case skew.Abs() > mostSkew:
+		return Degraded, fmt.Sprintf("ahead of AWS by %s", skew)
+	default:
+		return OK, fmt.Sprintf("within %s of AWS", mostSkew)
+	}
+}
+
+func depth(name string, most int, read func() (int, error)) check {
+	return check{name, Degraded, func(context.Context) (State, string) {
+		n, err := read()
 		if err != nil {
 			return Degraded, err.Error()
 		}

@@ -40,7 +40,7 @@ func (h getHealth) operation() api.Operation {
 }
 
 func (h getHealth) serve(ctx context.Context, _ *struct{}) (*stateOutput, error) {
-	s, _ := run(ctx, []check{{"table and jobs", func(ctx context.Context) (State, string) {
+	s, _ := run(ctx, []check{{"table and jobs", Down, func(ctx context.Context) (State, string) {
 		last, err := h.runs(ctx, slices.Collect(maps.Keys(jobs))...)
 		if err != nil {
 			return Down, err.Error()

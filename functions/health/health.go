@@ -34,10 +34,11 @@ func worse(a, b State) State {
 	return a
 }
 
-// check is one look at one part.
+// check is one look at one part. It is otherwise if it does not come back in time.
 type check struct {
-	name string
-	look func(context.Context) (State, string)
+	name      string
+	otherwise State
+	look      func(context.Context) (State, string)
 }
 
 // result is what a check saw.
@@ -51,7 +52,7 @@ type result struct {
 // lookFor is how long all checks together may take.
 const lookFor = 1800 * time.Millisecond
 
-// run makes all checks at once. One that does not come back in time is down.
+// run makes all checks at once, and waits for none longer than lookFor.
 func run(ctx context.Context, checks []check, now func() time.Time) (State, []result) {
 	ctx, cancel := context.WithTimeout(ctx, lookFor)
 	defer cancel()
@@ -68,7 +69,7 @@ func run(ctx context.Context, checks []check, now func() time.Time) (State, []re
 			select {
 			case results[i] = <-done:
 			case <-ctx.Done():
-				results[i] = result{Name: c.name, State: Down, Detail: fmt.Sprintf("no answer within %s", lookFor)}
+				results[i] = result{Name: c.name, State: c.otherwise, Detail: fmt.Sprintf("no answer within %s", lookFor)}
 			}
 			results[i].Millis = float64(now().Sub(start).Microseconds()) / 1000
 		})
@@ -83,7 +84,7 @@ func run(ctx context.Context, checks []check, now func() time.Time) (State, []re
 
 // answers is a check of something that either answers or does not.
 func answers(name string, otherwise State, ask func(context.Context) error) check {
-	return check{name, func(ctx context.Context) (State, string) {
+	return check{name, otherwise, func(ctx context.Context) (State, string) {
 		if err := ask(ctx); err != nil {
 			return otherwise, err.Error()
 		}
