@@ -66,10 +66,12 @@ var requests = map[string]request{
 	"get-recommendations":      {"/api/v1/recommendations/2026-11-28/" + functiontest.Riverside, ``},
 	"override-recommendation":  {"/api/v1/recommendations/2026-11-28/" + functiontest.Riverside + "/" + functiontest.Bread, `{"quantity":30}`},
 
-	"submit-feedback":    {"/api/v1/feedback", `{"date":"2026-11-21","venue":"` + functiontest.Riverside + `","rating":4,"items":[{"product":"` + functiontest.Bread + `","sold":9}]}`},
-	"list-feedback":      {"/api/v1/feedback", ``},
-	"get-feedback":       {"/api/v1/feedback/2026-11-21/" + functiontest.Riverside, ``},
-	"get-feedback-stats": {"/api/v1/feedback/stats?days=365", ``},
+	"submit-feedback":       {"/api/v1/feedback", `{"date":"2026-11-21","venue":"` + functiontest.Riverside + `","rating":4,"items":[{"product":"` + functiontest.Bread + `","sold":9}]}`},
+	"submit-feedback-batch": {"/api/v1/feedback/batch", `{"reports":[{"clientId":"1","date":"2026-11-21","venue":"` + functiontest.Riverside + `","items":[{"product":"` + functiontest.Bread + `","sold":9}]},{"clientId":"2","date":"2026-10-17","venue":"` + functiontest.Riverside + `","items":[{"product":"` + functiontest.Bread + `","sold":9}]}]}`},
+	"record-sell-out":       {"/api/v1/sell-outs", `{"date":"2026-11-21","venue":"` + functiontest.Riverside + `","product":"` + functiontest.Bread + `","at":"10:40"}`},
+	"list-feedback":         {"/api/v1/feedback", ``},
+	"get-feedback":          {"/api/v1/feedback/2026-11-21/" + functiontest.Riverside, ``},
+	"get-feedback-stats":    {"/api/v1/feedback/stats?days=365", ``},
 }
 
 // elsewhere are endpoints that need more than a row here, and the test that counts their trips.

@@ -204,3 +204,83 @@ func TestTheNightlyAggregationSumsUpByVenueAndProduct(t *testing.T) {
 		t.Errorf("the job left %v, %v; want that it ran", runs, err)
 	}
 }
+
+func TestABatchMayBeSentAgainAndABadReportHoldsNothingUp(t *testing.T) {
+	t.Parallel()
+	s := functiontest.New(t, nil)
+	anna := functiontest.Owner(t, "anna")
+	recommend(t, s, anna.Vendor)
+	on := func(id, date string, items ...any) map[string]any {
+		r := report(4, items...)
+		r["clientId"], r["date"] = id, date
+		return r
+	}
+	bread := func(sold int) any { return item(functiontest.Bread, map[string]any{"sold": sold}) }
+	batch := map[string]any{"reports": []any{
+		on("a", "2026-11-21", bread(10)), on("b", "2026-11-14", bread(11)), on("c", "2026-11-07", item("cake", map[string]any{"sold": 1})),
+		on("d", "2027-11-07", bread(1)), on("e", "2026-11-21", bread(20)), on("f", "2026-10-31", bread(13)),
+	}}
+	for range 2 {
+		var got struct{ Results []reportResult }
+		a := s.Must(anna, SubmitFeedbackBatch, "POST", "/api/v1/feedback/batch", batch, &got)
+		var taken, at []string
+		for _, r := range got.Results {
+			if r.Taken {
+				taken = append(taken, r.ClientID)
+			} else {
+				at = append(at, r.Location)
+			}
+		}
+		if diff := cmp.Diff([][]string{{"a", "b", "e", "f"}, {"body.reports[2].items[0].product", "body.reports[3].date"}}, [][]string{taken, at}); diff != "" || a.Trips > 2 {
+			t.Errorf("in %d trips (-want +got):\n%s", a.Trips, diff)
+		}
+	}
+	var sum stats
+	s.Must(anna, GetFeedbackStats, "GET", "/api/v1/feedback/stats", nil, &sum)
+	if sum.MarketDays != 3 || sum.Entries != 3 || sum.AccuracyRate != 1 {
+		t.Errorf("the statistics say %+v, want three days, and the later report of the 21st", sum)
+	}
+}
+
+func TestASellOutIsNotedWithOneTap(t *testing.T) {
+	t.Parallel()
+	s := functiontest.New(t, nil)
+	anna, bert := functiontest.Owner(t, "anna"), functiontest.Owner(t, "bert")
+	recommend(t, s, anna.Vendor)
+	note := func(caller tenant.Caller, body map[string]any) functiontest.Answer {
+		all := map[string]any{"date": saturday.String(), "venue": functiontest.Riverside, "product": functiontest.Bread}
+		for k, v := range body {
+			all[k] = v
+		}
+		return s.Call(caller, RecordSellOut, "POST", "/api/v1/sell-outs", all)
+	}
+	for range 2 {
+		if a := note(anna, map[string]any{"at": "10:40"}); a.Status != 204 || a.Trips > 2 {
+			t.Fatalf("%d %s in %d trips", a.Status, a.Body, a.Trips)
+		}
+	}
+	s.Must(anna, SubmitFeedback, "POST", "/api/v1/feedback", report(4, item(functiontest.Bread, map[string]any{"sold": 12})), nil)
+	soldOut := func() (bool, string, float64) {
+		books, err := s.Store.SalesMonths(t.Context(), anna.Vendor, []civil.Month{saturday.Month()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		total := books.Day(saturday, functiontest.Riverside).Totals()[0]
+		return total.SoldOut, total.SoldOutAt.String(), total.Units.Units()
+	}
+	if out, at, units := soldOut(); !out || at != "10:40" || units != 12 {
+		t.Errorf("sold out: %t at %s, %v units; want 12 units, sold out at 10:40", out, at, units)
+	}
+	note(anna, map[string]any{"undo": true})
+	if out, _, _ := soldOut(); out {
+		t.Error("what was taken back still counts")
+	}
+	for name, a := range map[string]functiontest.Answer{
+		"another vendor": note(bert, nil), "no such product": note(anna, map[string]any{"product": "cake"}), "no time": note(anna, map[string]any{"at": "noon"}),
+		"tomorrow": note(anna, map[string]any{"date": "2026-12-24"}),
+	} {
+		if a.Status != 422 {
+			t.Errorf("%s: %d %s, want 422", name, a.Status, a.Body)
+		}
+	}
+}

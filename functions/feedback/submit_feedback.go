@@ -14,7 +14,6 @@ import (
 	"github.com/marketprep/marketprep/shared/api"
 	"github.com/marketprep/marketprep/shared/boot"
 	"github.com/marketprep/marketprep/shared/catalog"
-	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/errs"
 	"github.com/marketprep/marketprep/shared/feedback"
 	"github.com/marketprep/marketprep/shared/sale"
@@ -32,18 +31,22 @@ func SubmitFeedback(env *boot.Env) (api.Operation, error) {
 }
 
 type submitFeedback struct {
-	edit func(ctx context.Context, v tenant.ID, date civil.Date, venue string, change func(*store.FeedbackBooks) error) error
+	edit editReports
 	now  func() time.Time
 }
 
-type submitFeedbackInput struct {
-	Body struct {
-		Date   string         `json:"date" format:"date" maxLength:"10" doc:"Market day, YYYY-MM-DD"`
-		Venue  string         `json:"venue" pattern:"^[a-z0-9]{1,40}$" doc:"Id of the venue"`
-		Rating int            `json:"rating,omitempty" minimum:"1" maximum:"5" doc:"How good the list was; 1 and 2 keep this day out of the next forecast"`
-		Note   string         `json:"note,omitempty" maxLength:"1000" doc:"Crowd, parking, competitors: what you want to remember"`
-		Items  []reportedItem `json:"items" minItems:"1" maxItems:"1000"`
-	}
+// editReports is store.Store.EditFeedback.
+type editReports func(ctx context.Context, v tenant.ID, days []store.MarketDay, change func(int, *store.FeedbackBooks) error) error
+
+type submitFeedbackInput struct{ Body ReportedDay }
+
+// ReportedDay is how a market day went.
+type ReportedDay struct {
+	Date   string         `json:"date" format:"date" maxLength:"10" doc:"Market day, YYYY-MM-DD"`
+	Venue  string         `json:"venue" pattern:"^[a-z0-9]{1,40}$" doc:"Id of the venue"`
+	Rating int            `json:"rating,omitempty" minimum:"1" maximum:"5" doc:"How good the list was; 1 and 2 keep this day out of the next forecast"`
+	Note   string         `json:"note,omitempty" maxLength:"1000" doc:"Crowd, parking, competitors: what you want to remember"`
+	Items  []reportedItem `json:"items" minItems:"1" maxItems:"1000"`
 }
 
 // reportedItem is how it went with one product.
@@ -72,29 +75,15 @@ func (h submitFeedback) operation() api.Operation {
 }
 
 func (h submitFeedback) serve(ctx context.Context, caller tenant.Caller, in *submitFeedbackInput) (*reportOutput, error) {
-	date, err := api.Date("body.date", in.Body.Date)
+	day, err := in.Body.day("body", h.now())
 	if err != nil {
 		return nil, err
 	}
-	if date > api.Today(h.now())+1 {
-		return nil, errs.InvalidField("body.date", "%s has not been yet", date)
-	}
 	out := new(reportOutput)
-	err = h.edit(ctx, caller.Vendor, date, in.Body.Venue, func(f *store.FeedbackBooks) error {
-		if _, ok := f.Venues[in.Body.Venue]; !ok {
-			return errs.InvalidField("body.venue", "you have no venue %q", in.Body.Venue)
+	err = h.edit(ctx, caller.Vendor, []store.MarketDay{day}, func(_ int, f *store.FeedbackBooks) error {
+		if err := in.Body.take(f, day, "body", h.now()); err != nil {
+			return err
 		}
-		f.Report.Date, f.Report.Venue, f.Report.At = date, in.Body.Venue, h.now().UTC()
-		f.Report.Rating = cmp.Or(in.Body.Rating, f.Report.Rating)
-		f.Report.Note = cmp.Or(catalog.CleanName(in.Body.Note), f.Report.Note)
-		for i, item := range in.Body.Items {
-			entry, err := item.entry(f, fmt.Sprintf("body.items[%d]", i))
-			if err != nil {
-				return err
-			}
-			put(&f.Report, entry)
-		}
-		tell(f)
 		out.Body = f.Report
 		return nil
 	})
@@ -102,6 +91,40 @@ func (h submitFeedback) serve(ctx context.Context, caller tenant.Caller, in *sub
 		return nil, err
 	}
 	return out, nil
+}
+
+// day is the market day that r, which stands at location in the request, is about.
+func (r *ReportedDay) day(location string, now time.Time) (store.MarketDay, error) {
+	date, err := api.Date(location+".date", r.Date)
+	if err != nil {
+		return store.MarketDay{}, err
+	}
+	if date > api.Today(now)+1 {
+		return store.MarketDay{}, errs.InvalidField(location+".date", "%s has not been yet", date)
+	}
+	return store.MarketDay{Date: date, Venue: r.Venue}, nil
+}
+
+// take writes what r says into f.
+func (r *ReportedDay) take(f *store.FeedbackBooks, day store.MarketDay, location string, now time.Time) error {
+	if _, ok := f.Venues[r.Venue]; !ok {
+		return errs.InvalidField(location+".venue", "you have no venue %q", r.Venue)
+	}
+	entries := make([]feedback.Entry, len(r.Items))
+	for i, item := range r.Items {
+		var err error
+		if entries[i], err = item.entry(f, fmt.Sprintf("%s.items[%d]", location, i)); err != nil {
+			return err
+		}
+	}
+	f.Report.Date, f.Report.Venue, f.Report.At = day.Date, day.Venue, now.UTC()
+	f.Report.Rating = cmp.Or(r.Rating, f.Report.Rating)
+	f.Report.Note = cmp.Or(catalog.CleanName(r.Note), f.Report.Note)
+	for _, e := range entries {
+		put(&f.Report, e)
+	}
+	tell(f)
+	return nil
 }
 
 // entry is what it, which stands at location in the request, says, judged

@@ -21,6 +21,7 @@ const (
 	Square Source = 2 // synchronised from Square
 	Manual Source = 3 // recorded by hand: cash, tokens, another terminal
 	Told   Source = 4 // the vendor's feedback after the market
+	Noted  Source = 5 // "sold out", said at the stall; it counts no units
 )
 
 // Unknown stands for a time of day that nobody knows.
@@ -111,6 +112,9 @@ func (d *Day) Totals() []Line {
 			continue
 		}
 		if n := len(totals); n == 0 || totals[n-1].Product != l.Product {
+			if l.Source == Noted {
+				continue // how many were sold nobody has said yet
+			}
 			totals = append(totals, NewLine(l.Product, 0))
 		}
 		totals[len(totals)-1].merge(l)
@@ -137,7 +141,9 @@ func (l *Line) merge(o *Line) {
 	l.Brought = max(l.Brought, o.Brought)
 	l.Wasted = max(l.Wasted, o.Wasted)
 	l.Rating = max(l.Rating, o.Rating)
-	l.Source = o.Source
+	if o.Source != Noted {
+		l.Source = o.Source
+	}
 }
 
 func mergeHours(a, b []Hour) []Hour {

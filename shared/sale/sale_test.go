@@ -81,6 +81,8 @@ func TestTotals(t *testing.T) {
 		{"square replaces the file for the whole day", []Line{line("a", File, 5), line("b", File, 3), line("b", Square, 4)}, []Line{line("b", Square, 4)}},
 		{"feedback does not count what the till counted", []Line{line("a", Square, 5), line("a", Told, 6)}, []Line{line("a", Told, 5)}},
 		{"feedback stands where nothing else does", []Line{line("a", Told, 6)}, []Line{line("a", Told, 6)}},
+		{"a sell-out marked at the stall counts", []Line{line("a", Square, 5), soldOut(line("a", Noted, 0), 600)}, []Line{soldOut(line("a", Square, 5), 600)}},
+		{"a sell-out alone says nothing of how many", []Line{soldOut(line("a", Noted, 0), 600)}, []Line{}},
 		{"a sell-out that was told counts", []Line{line("a", Square, 5), soldOut(line("a", Told, 5), 600)}, []Line{soldOut(line("a", Told, 5), 600)}},
 	} {
 		d := Day{Lines: tt.lines}

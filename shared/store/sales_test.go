@@ -319,7 +319,7 @@ func TestAReportIsCountedOnceHoweverOftenItIsSent(t *testing.T) {
 	t.Parallel()
 	table, wire := tabletest.NewWithWire(t)
 	s, anna := store.New(table, clock), vendorID(t, "anna")
-	report := func(f *store.FeedbackBooks) error {
+	report := func(_ int, f *store.FeedbackBooks) error {
 		entry := feedback.Entry{Product: "bread", Sold: 10}
 		entry.Judge(12, 8, 15)
 		f.Report = feedback.Report{Date: saturday, Venue: "north", Rating: 4, At: now, Entries: []feedback.Entry{entry}}
@@ -327,7 +327,7 @@ func TestAReportIsCountedOnceHoweverOftenItIsSent(t *testing.T) {
 	}
 	for range 2 {
 		wire.Reset()
-		if err := s.EditFeedback(t.Context(), anna, saturday, "north", report); err != nil {
+		if err := s.EditFeedback(t.Context(), anna, []store.MarketDay{{Date: saturday, Venue: "north"}}, report); err != nil {
 			t.Fatal(err)
 		}
 		if n := wire.Calls(); n != 2 {
