@@ -31,12 +31,15 @@ func (q *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	var in struct {
-		QueueUrl       string
+		QueueURL       string `json:"QueueUrl"`
 		AttributeNames []string
-		Entries        []struct{ Id, MessageBody, MessageGroupId string }
+		Entries        []struct {
+			ID, MessageBody string
+			MessageGroupID  string `json:"MessageGroupId"`
+		}
 	}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
-	if err := json.NewDecoder(r.Body).Decode(&in); err != nil || in.QueueUrl != "http://queue/forecasts" {
+	if err := json.NewDecoder(r.Body).Decode(&in); err != nil || in.QueueURL != "http://queue/forecasts" {
 		http.Error(w, "bad request", http.StatusBadRequest)
 		return
 	}
@@ -47,7 +50,7 @@ func (q *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q.calls++
 	ids := map[string]bool{}
 	for _, e := range in.Entries {
-		ids[e.Id] = true
+		ids[e.ID] = true
 	}
 	if len(ids) != len(in.Entries) || len(ids) == 0 || len(ids) > 10 || q.calls == q.broken {
 		w.WriteHeader(http.StatusBadRequest)
@@ -57,11 +60,11 @@ func (q *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var out struct{ Failed, Successful []map[string]any }
 	for _, e := range in.Entries {
 		if e.MessageBody == q.refuse {
-			out.Failed = append(out.Failed, map[string]any{"Id": e.Id, "Code": "InternalError", "SenderFault": false})
+			out.Failed = append(out.Failed, map[string]any{"Id": e.ID, "Code": "InternalError", "SenderFault": false})
 			continue
 		}
-		out.Successful = append(out.Successful, map[string]any{"Id": e.Id, "MessageId": e.Id, "MD5OfMessageBody": fmt.Sprintf("%x", md5.Sum([]byte(e.MessageBody)))})
-		q.got = append(q.got, queue.Message{Group: e.MessageGroupId, Body: e.MessageBody})
+		out.Successful = append(out.Successful, map[string]any{"Id": e.ID, "MessageId": e.ID, "MD5OfMessageBody": fmt.Sprintf("%x", md5.Sum([]byte(e.MessageBody)))})
+		q.got = append(q.got, queue.Message{Group: e.MessageGroupID, Body: e.MessageBody})
 	}
 	_ = json.NewEncoder(w).Encode(out)
 }
