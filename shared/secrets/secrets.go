@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
 	"github.com/marketprep/marketprep/shared/errs"
 )
@@ -31,7 +30,7 @@ const pause = 30 * time.Second
 
 // Reader reads one secret. It is safe for concurrent use.
 type Reader struct {
-	client *secretsmanager.Client
+	client client
 	id     string
 	now    func() time.Time
 
@@ -43,7 +42,7 @@ type Reader struct {
 
 // NewReader returns a Reader of the secret with the given name or ARN.
 func NewReader(cfg aws.Config, id string, now func() time.Time) *Reader {
-	return &Reader{client: secretsmanager.NewFromConfig(cfg), id: id, now: now}
+	return &Reader{client: client{cfg, now}, id: id, now: now}
 }
 
 // Value returns the secret. It fails with errs.Unavailable if it cannot be read
@@ -75,12 +74,9 @@ func (r *Reader) Value(ctx context.Context) (string, error) {
 func (r *Reader) ask(ctx context.Context, limit time.Duration) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	out, err := r.client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &r.id})
+	value, err := r.client.secret(ctx, r.id)
 	if err != nil {
 		return "", fmt.Errorf("secrets: read %s: %w", r.id, err)
 	}
-	if aws.ToString(out.SecretString) == "" {
-		return "", fmt.Errorf("secrets: read %s: it is empty", r.id)
-	}
-	return *out.SecretString, nil
+	return value, nil
 }
