@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
 	"github.com/marketprep/marketprep/shared/errs"
 )
@@ -30,7 +31,7 @@ const pause = 30 * time.Second
 
 // Reader reads one secret. It is safe for concurrent use.
 type Reader struct {
-	client client
+	client *secretsmanager.Client
 	id     string
 	now    func() time.Time
 
@@ -42,7 +43,7 @@ type Reader struct {
 
 // NewReader returns a Reader of the secret with the given name or ARN.
 func NewReader(cfg aws.Config, id string, now func() time.Time) *Reader {
-	return &Reader{client: client{cfg, now}, id: id, now: now}
+	return &Reader{client: secretsmanager.NewFromConfig(cfg), id: id, now: now}
 }
 
 // Value returns the secret. It fails with errs.Unavailable if it cannot be read
@@ -74,9 +75,12 @@ func (r *Reader) Value(ctx context.Context) (string, error) {
 func (r *Reader) ask(ctx context.Context, limit time.Duration) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	value, err := r.client.secret(ctx, r.id)
+	out, err := r.client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &r.id})
 	if err != nil {
 		return "", fmt.Errorf("secrets: read %s: %w", r.id, err)
 	}
-	return value, nil
+	if aws.ToString(out.SecretString) == "" {
+		return "", fmt.Errorf("secrets: read %s: it is empty", r.id)
+	}
+	return *out.SecretString, nil
 }
