@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/marketprep/marketprep/infra/local/chaos"
 	"github.com/marketprep/marketprep/infra/local/tabletest"
 	"github.com/marketprep/marketprep/shared/resilience"
 	"github.com/marketprep/marketprep/shared/store"
@@ -99,8 +100,9 @@ func (w *town) writes() (n int) {
 	return n
 }
 
-func TestTwoHundredEnvironmentsShareABreaker(t *testing.T) {
+func TestChaosTwoHundredEnvironmentsShareABreaker(t *testing.T) {
 	t.Parallel()
+	var sum chaos.Tally
 	const environments, step = 200, 5 * time.Second
 	w := settle(t, environments)
 	pass := func() { w.now.Add(int64(step)) }
@@ -149,6 +151,11 @@ func TestTwoHundredEnvironmentsShareABreaker(t *testing.T) {
 	if n := w.writes(); n != 0 {
 		t.Errorf("%d writes after the provider came back", n)
 	}
+	if sum.Tried = requests; t.Failed() {
+		sum.Broken = 1
+	}
+	t.Logf("%d calls for %d requests to a provider that is down", storm, requests)
+	chaos.Report(t, "requests of 200 environments to a provider that is down", sum)
 }
 
 // An outage shows also to environments that start during it.

@@ -27,6 +27,17 @@ type Source[T any] struct {
 	Get  func(context.Context) (value T, at time.Time, err error)
 }
 
+// Within is s with at most so long for its answer, if it asks through a Client: who
+// waits for it goes on to the next source then.
+func Within[T any](limit time.Duration, s Source[T]) Source[T] {
+	return Source[T]{s.Name, func(ctx context.Context) (T, time.Time, error) {
+		// A client ends its calls a Reserve before its deadline.
+		ctx, cancel := context.WithTimeout(ctx, limit+Reserve)
+		defer cancel()
+		return s.Get(ctx)
+	}}
+}
+
 // First is the answer of the first source that has one. of names what is asked for,
 // in metrics: a fallback counts as "<of>Fallbacks", and the reasons why the sources
 // before it had none stand in the log. It fails with the errors of all sources if

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -38,6 +39,28 @@ func TestTheFirstSourceThatAnswersIsNamed(t *testing.T) {
 		if diff := cmp.Diff(c.want, got); diff != "" || (err != nil) != c.failed || c.failed && errs.KindOf(err) != errs.Unavailable {
 			t.Errorf("%s: %v (-want +got):\n%s", name, err, diff)
 		}
+	}
+}
+
+// The clock of the bubble does not wait for who is silent.
+func TestASourceIsGivenSoLong(t *testing.T) {
+	t.Parallel()
+	for _, caller := range []time.Duration{time.Hour, 5 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			client := Client(Options{Provider: "test", Now: time.Now, Base: sender(silent)})
+			live := Source[int]{"live", func(ctx context.Context) (int, time.Time, error) {
+				_, err := ask(ctx, client, "GET", "http://silent", "")
+				return 0, time.Now(), err
+			}}
+			ctx, cancel := context.WithTimeout(t.Context(), caller)
+			defer cancel()
+			start := time.Now()
+			got, err := First(ctx, "events", time.Now, Within(7*time.Second, live), from("stored", 2, time.Time{}, nil))
+			want := Result[int]{Value: 2, Source: "stored", IsFallback: true}
+			if diff := cmp.Diff(want, got); diff != "" || err != nil || time.Since(start) != min(7*time.Second, caller-Reserve) {
+				t.Errorf("%v after %s (-want +got):\n%s", err, time.Since(start), diff)
+			}
+		})
 	}
 }
 
