@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/marketprep/marketprep/functions/functiontest"
@@ -139,56 +140,130 @@ func (c *scene) env(k *chaos.Killer) *boot.Env {
 	return env
 }
 
-// play runs the function from the start, undisturbed or killed and run again, and
-// returns the world in the end and the calls that it made.
-func (c *scene) play(t *testing.T, k *chaos.Killer) (world, []string, error) {
+// play runs the function from the start: once for each killer, which may kill it, and
+// then undisturbed unless the last one heard of success. It returns the world in the
+// end and the calls that the first killer saw.
+func (c *scene) play(t *testing.T, killers ...*chaos.Killer) (world, []string, error) {
+	t.Helper()
+	c.reset(t)
+	err := chaos.ErrKilled
+	for i, k := range killers {
+		if !again(err) {
+			break // whoever asked heard that it is done
+		}
+		bury, died := k.Run(t.Context(), c.prepare(c.env(k)))
+		defer bury()
+		if err = died; i > 0 {
+			err = done(err)
+		}
+	}
+	if again(err) {
+		err = done(c.prepare(c.env(chaos.Watch()))(t.Context()))
+	}
+	return c.world(t), killers[0].Calls(), err
+}
+
+func (c *scene) reset(t *testing.T) {
 	t.Helper()
 	if err := c.start.Restore(t.Context(), c.s.Table); err != nil {
 		t.Fatal(err)
 	}
 	c.queue.Take()
-	bury, err := k.Run(t.Context(), c.prepare(c.env(k)))
-	defer bury()
-	status, answered := errors.AsType[refused](err)
-	if errors.Is(err, chaos.ErrKilled) || err != nil && (!answered || status >= http.StatusInternalServerError) {
-		// Nobody heard of success: whoever asked asks again, and may learn that it is done.
-		err = c.prepare(c.env(chaos.Watch()))(t.Context())
-		if status, ok := errors.AsType[refused](err); ok && status == http.StatusConflict {
-			err = nil
-		}
-	}
-	return c.world(t), k.Calls(), err
 }
 
-// kill plays a scene with every fate at every call, and tells what was wrong afterwards.
-func (c *scene) kill(t *testing.T) (sum chaos.Tally, wrong []string) {
+// again reports whether whoever asked asks again: nobody heard of success, or of a
+// request that cannot be done.
+func again(err error) bool {
+	status, answered := errors.AsType[refused](err)
+	return errors.Is(err, chaos.ErrKilled) || err != nil && (!answered || status >= http.StatusInternalServerError)
+}
+
+// done is err, unless it says that what is asked for a second time is done.
+func done(err error) error {
+	if status, ok := errors.AsType[refused](err); ok && status == http.StatusConflict {
+		return nil
+	}
+	return err
+}
+
+// race runs the function twice at once, as if the request was sent twice, and tells
+// what was wrong afterwards.
+func (c *scene) race(t *testing.T) (sum chaos.Tally, wrong []string) {
+	t.Helper()
+	want, _, err := c.play(t, chaos.Watch())
+	if err != nil {
+		t.Fatalf("undisturbed: %v", err)
+	}
+	c.reset(t)
+	errs := make([]error, 2)
+	var wg sync.WaitGroup
+	for i := range errs {
+		run := c.prepare(c.env(chaos.Watch()))
+		wg.Go(func() { errs[i] = done(run(t.Context())) })
+	}
+	wg.Wait()
+	sum, wrong = c.judge(want, c.world(t), errors.Join(errs...))
+	for i := range wrong {
+		wrong[i] = "twice at once: " + wrong[i]
+	}
+	return sum, wrong
+}
+
+// kill plays a scene with every fate at every call, and, if it is to be killed twice,
+// with two deaths at each pair of calls. It tells what was wrong afterwards.
+func (c *scene) kill(t *testing.T, twice bool) (sum chaos.Tally, wrong []string) {
 	t.Helper()
 	want, calls, err := c.play(t, chaos.Watch())
 	if err != nil {
 		t.Fatalf("undisturbed: %v", err)
 	}
+	check := func(where string, got world, err error) {
+		tally, what := c.judge(want, got, err)
+		sum.Add(tally)
+		for _, w := range what {
+			wrong = append(wrong, where+": "+w)
+		}
+	}
 	for i := range calls {
 		for _, fate := range chaos.Fates {
-			got, _, err := c.play(t, chaos.Strike(i+1, fate))
-			sum.Tried++
 			where := fmt.Sprintf("%s at call %d, %s", fate, i+1, calls[i])
-			if err != nil {
-				sum.Broken++
-				wrong = append(wrong, fmt.Sprintf("%s, and run again: %v", where, err))
+			got, _, err := c.play(t, chaos.Strike(i+1, fate))
+			check(where, got, err)
+			if !twice || fate == chaos.Unanswered || len(calls) > mostPairs {
+				continue
 			}
-			lost, doubled := chaos.Compare(want.items, got.items)
-			doubled = slices.DeleteFunc(doubled, func(item string) bool {
-				h, ok := harmless[c.name]
-				return ok && strings.Contains(item, "SK:"+h.sk)
-			})
-			if !slices.Equal(want.messages, got.messages) {
-				lost = append(lost, fmt.Sprintf("messages: %q, want %q", got.messages, want.messages))
-			}
-			sum.Lost, sum.Doubled = sum.Lost+len(lost), sum.Doubled+len(doubled)
-			if len(lost)+len(doubled) > 0 {
-				wrong = append(wrong, fmt.Sprintf("%s, and run again:\nlost    %s\ndoubled %s", where, strings.Join(lost, "\n        "), strings.Join(doubled, "\n        ")))
+			for j := range calls {
+				for _, second := range []chaos.Fate{chaos.Before, chaos.After} {
+					got, _, err := c.play(t, chaos.Strike(i+1, fate), chaos.Strike(j+1, second))
+					check(fmt.Sprintf("%s, and again %s at call %d", where, second, j+1), got, err)
+				}
 			}
 		}
+	}
+	return sum, wrong
+}
+
+// mostPairs is how many calls a function may make to be killed at each pair of them.
+const mostPairs = 30
+
+// judge compares the world as it is with what it would be had nothing happened.
+func (c *scene) judge(want, got world, err error) (sum chaos.Tally, wrong []string) {
+	sum.Tried = 1
+	if err != nil {
+		sum.Broken = 1
+		wrong = append(wrong, err.Error())
+	}
+	lost, doubled := chaos.Compare(want.items, got.items)
+	doubled = slices.DeleteFunc(doubled, func(item string) bool {
+		h, ok := harmless[c.name]
+		return ok && strings.Contains(item, "SK:"+h.sk)
+	})
+	if !slices.Equal(want.messages, got.messages) {
+		lost = append(lost, fmt.Sprintf("messages: %q, want %q", got.messages, want.messages))
+	}
+	sum.Lost, sum.Doubled = len(lost), len(doubled)
+	if len(lost)+len(doubled) > 0 {
+		wrong = append(wrong, fmt.Sprintf("\nlost    %s\ndoubled %s", strings.Join(lost, "\n        "), strings.Join(doubled, "\n        ")))
 	}
 	return sum, wrong
 }

@@ -130,8 +130,11 @@ func TestChaosEveryFunctionSurvivesDeathAtEveryCall(t *testing.T) {
 	kill := func(stage func(*testing.T) *scene) func(*testing.T) {
 		return func(t *testing.T) {
 			t.Parallel()
-			got, wrong := stage(t).kill(t)
-			for _, w := range wrong {
+			c := stage(t)
+			got, wrong := c.kill(t, chaos.Full())
+			raced, more := c.race(t)
+			got.Add(raced)
+			for _, w := range append(wrong, more...) {
 				t.Error(w)
 			}
 			mu.Lock()
@@ -215,7 +218,7 @@ func TestChaosKillerSeesWhatIsLostAndDoubled(t *testing.T) {
 				}
 				return func(ctx context.Context) error { return c.do(ctx, table) }
 			}
-			got, wrong := s.kill(t)
+			got, wrong := s.kill(t, false)
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s%s", diff, strings.Join(wrong, "\n"))
 			}

@@ -2,7 +2,6 @@ package functions
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -86,7 +85,7 @@ func TestChaosListsSurviveTheOutside(t *testing.T) {
 				sum.Broken++
 				t.Errorf("one request in a hundred takes %s", p99)
 			}
-			chaos.Report(t, fmt.Sprintf("requests for lists while the outside is %s", name), sum)
+			chaos.Report(t, "requests for lists while the outside is "+name, sum)
 		})
 	}
 }

@@ -3,6 +3,7 @@ package chaos_test
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -134,12 +135,12 @@ func TestChaosNobodyWaitsBehindABusyVendor(t *testing.T) {
 		s := functiontest.New(t, map[string]string{"FORECAST_QUEUE_URL": "crowd"})
 		crowd := enqueue(t, s)
 		for i := range messages {
-			if err := crowd.Send(t.Context(), []queue.Message{{Group: group, Body: fmt.Sprint(i)}}); err != nil {
+			if err := crowd.Send(t.Context(), []queue.Message{{Group: group, Body: strconv.Itoa(i)}}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		for i := range changes {
-			change(t, s.Store, []tenant.ID{busy}, fmt.Sprint(i%50))
+			change(t, s.Store, []tenant.ID{busy}, strconv.Itoa(i%50))
 		}
 		change(t, s.Store, vendors(t, others), "Rye")
 		crowd.run(t)

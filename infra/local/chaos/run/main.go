@@ -30,7 +30,7 @@ func main() {
 }
 
 func run(ctx context.Context) (sum chaos.Tally, tests int, err error) {
-	args := append([]string{"test", "-count=1", "-v", "-timeout=60m", "-run", "^TestChaos"}, packages...)
+	args := append([]string{"test", "-count=1", "-v", "-p=1", "-timeout=60m", "-run", "^TestChaos"}, packages...)
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Env = append(os.Environ(), chaos.Variable+"=full")
 	cmd.Stderr = os.Stderr
