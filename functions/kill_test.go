@@ -85,12 +85,19 @@ var harmless = map[string]struct{ sk, why string }{
 // counts writes, and the salt of a password is random.
 var unseen = []string{"Version", "Password"}
 
-// lived is a table after two years of sales, and after every request besides.
+// lived is a table after two years of a vendor's sales, and after every request
+// besides. Two more vendors have work due.
 func lived(t *testing.T) (filled, used chaos.Picture) {
 	t.Helper()
 	c := newScene(t, "")
 	anna := functiontest.Owner(t, "anna")
 	fill(t, c.s, anna.Vendor, 1)
+	for _, name := range []string{"ben", "carla"} {
+		other := functiontest.Owner(t, name)
+		c.s.Stall(other.Vendor)
+		r := requests["submit-feedback"]
+		c.s.Must(other, feedback.SubmitFeedback, http.MethodPost, r.target, r.body, nil)
+	}
 	take := func() chaos.Picture {
 		p, err := chaos.Take(t.Context(), c.s.Table)
 		if err != nil {

@@ -94,6 +94,9 @@ func TestChaosWhatIsCachedSurvivesAnyOutage(t *testing.T) {
 				sum := chaos.Tally{Tried: n, Lost: n - answered, Broken: unmarked}
 				p99 := took[n*99/100]
 				t.Logf("p99 %s, %d live, %.3f calls per request", p99, live, float64(calls)/float64(n))
+				if usable := name == "30 % resets"; (live > 0) != usable {
+					sum.Broken++
+				}
 				if p99 > soon || float64(answered) < share*float64(n) || float64(calls) > 1.1*float64(n) {
 					sum.Broken++
 				}
