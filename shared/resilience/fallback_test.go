@@ -29,10 +29,10 @@ func TestTheFirstSourceThatAnswersIsNamed(t *testing.T) {
 		want    Result[int]
 		failed  bool
 	}{
-		"live":           {[]Source[int]{from("live", 1, noon, nil), from("last good", 2, hourAgo, nil)}, Result[int]{1, "live", noon, 0, false}, false},
-		"an old one":     {[]Source[int]{from("live", 0, noon, gone), from("last good", 2, hourAgo, nil)}, Result[int]{2, "last good", hourAgo, time.Hour, true}, false},
-		"without a time": {[]Source[int]{from("live", 0, noon, gone), from("last good", 0, noon, gone), from("usual", 3, time.Time{}, nil)}, Result[int]{3, "usual", time.Time{}, 0, true}, false},
-		"from tomorrow":  {[]Source[int]{from("live", 1, noon.Add(time.Hour), nil)}, Result[int]{1, "live", noon.Add(time.Hour), 0, false}, false},
+		"live":           {[]Source[int]{from("live", 1, noon, nil), from("last good", 2, hourAgo, nil)}, Result[int]{1, Origin{"live", noon, 0, false}}, false},
+		"an old one":     {[]Source[int]{from("live", 0, noon, gone), from("last good", 2, hourAgo, nil)}, Result[int]{2, Origin{"last good", hourAgo, 3600, true}}, false},
+		"without a time": {[]Source[int]{from("live", 0, noon, gone), from("last good", 0, noon, gone), from("usual", 3, time.Time{}, nil)}, Result[int]{3, Origin{"usual", time.Time{}, 0, true}}, false},
+		"from tomorrow":  {[]Source[int]{from("live", 1, noon.Add(time.Hour), nil)}, Result[int]{1, Origin{"live", noon.Add(time.Hour), 0, false}}, false},
 		"none":           {[]Source[int]{from("live", 0, noon, gone), from("last good", 0, noon, gone)}, Result[int]{}, true},
 	} {
 		got, err := First(t.Context(), "weather", func() time.Time { return noon }, c.sources...)
@@ -56,7 +56,7 @@ func TestASourceIsGivenSoLong(t *testing.T) {
 			defer cancel()
 			start := time.Now()
 			got, err := First(ctx, "events", time.Now, Within(7*time.Second, live), from("stored", 2, time.Time{}, nil))
-			want := Result[int]{Value: 2, Source: "stored", IsFallback: true}
+			want := Result[int]{2, Origin{Source: "stored", IsFallback: true}}
 			if diff := cmp.Diff(want, got); diff != "" || err != nil || time.Since(start) != min(7*time.Second, caller-Reserve) {
 				t.Errorf("%v after %s (-want +got):\n%s", err, time.Since(start), diff)
 			}

@@ -82,7 +82,7 @@ func TestChaosWhatIsCachedSurvivesAnyOutage(t *testing.T) {
 					if err == nil {
 						answered++
 					}
-					if got.IsFallback != (got.Value == "old") || got.IsFallback && (got.Age < time.Hour || got.Source != "last good") {
+					if got.IsFallback != (got.Value == "old") || got.IsFallback && (got.AgeSeconds < 3600 || got.Source != "last good") {
 						unmarked++
 					}
 					if !got.IsFallback {
