@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/marketprep/marketprep/functions/functiontest"
 	"github.com/marketprep/marketprep/functions/recommendation"
 	"github.com/marketprep/marketprep/infra/local/chaos"
+	"github.com/marketprep/marketprep/shared/boot"
 	"github.com/marketprep/marketprep/shared/catalog"
 	"github.com/marketprep/marketprep/shared/ident"
 	"github.com/marketprep/marketprep/shared/queue"
@@ -21,19 +23,69 @@ import (
 // mostSkew is how much fuller than the mean the fullest shard of due work may be.
 const mostSkew = 1.3
 
-// change makes a change of each vendor's, so that work is due.
-func change(t *testing.T, s *store.Store, vendors []tenant.ID, product string) {
+// night is a job that puts the vendors on a queue who have work due.
+type night struct {
+	kind     store.WorkQueue
+	variable string // that names its queue
+	job      func(queue.Opener) boot.Job
+	due      func(ctx context.Context, s *store.Store, v tenant.ID, n int) error // makes work due, for the n-th time
+}
+
+// nights are all of them, by name. A new job joins by its row.
+var nights = map[string]night{
+	"enqueue-due-forecasts": {store.ForecastWork, "FORECAST_QUEUE_URL", recommendation.EnqueueDueForecasts, func(ctx context.Context, s *store.Store, v tenant.ID, n int) error {
+		return s.EditProducts(ctx, v, func(products map[string]catalog.Product) error {
+			name := fmt.Sprint("Product ", n%50)
+			products[catalog.IDOf(name)] = catalog.Product{Name: name}
+			return nil
+		})
+	}},
+}
+
+// each runs a test for every night, each on a table of its own.
+func each(t *testing.T, test func(*testing.T, *evening)) {
+	t.Helper()
+	for name, n := range nights {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, newEvening(t, name, n))
+		})
+	}
+}
+
+// evening is a table on which a night's job runs, at a time that the test sets.
+type evening struct {
+	night
+	*chaos.Crowd
+	name string
+	now  time.Time
+	s    *store.Store
+	run  func(context.Context) error
+}
+
+func newEvening(t *testing.T, name string, n night) *evening {
+	t.Helper()
+	e := &evening{night: n, Crowd: &chaos.Crowd{}, name: name, now: functiontest.Now}
+	system := functiontest.New(t, map[string]string{n.variable: "crowd"})
+	env := system.EnvWith()
+	env.Now = func() time.Time { return e.now }
+	e.s = store.New(system.Table, env.Now)
+	var err error
+	if e.run, err = n.job(e.Open)(env); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// fall makes work due of each vendor, for the n-th time.
+func (e *evening) fall(t *testing.T, vendors []tenant.ID, n int) {
 	t.Helper()
 	var wg sync.WaitGroup
 	work := make(chan tenant.ID)
 	for range 8 {
 		wg.Go(func() {
 			for v := range work {
-				err := s.EditProducts(t.Context(), v, func(products map[string]catalog.Product) error {
-					products[catalog.IDOf(product)] = catalog.Product{Name: product}
-					return nil
-				})
-				if err != nil {
+				if err := e.due(t.Context(), e.s, v, n); err != nil {
 					t.Error(err)
 				}
 			}
@@ -46,6 +98,16 @@ func change(t *testing.T, s *store.Store, vendors []tenant.ID, product string) {
 	wg.Wait()
 }
 
+// work runs the job and returns how many messages it sent.
+func (e *evening) work(t *testing.T) int {
+	t.Helper()
+	before := len(e.Messages())
+	if err := e.run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return len(e.Messages()) - before
+}
+
 func vendors(t *testing.T, n int) []tenant.ID {
 	t.Helper()
 	all := make([]tenant.ID, n)
@@ -55,12 +117,12 @@ func vendors(t *testing.T, n int) []tenant.ID {
 	return all
 }
 
-// skew is how much fuller than the mean the fullest shard is.
-func skew(t *testing.T, s *store.Store, n int) float64 {
+// skew is how much fuller than the mean the fullest shard is, of n vendors' work.
+func (e *evening) skew(t *testing.T, n int) float64 {
 	t.Helper()
 	fullest := 0
 	for shard := range store.Shards {
-		work, err := s.DueWork(t.Context(), store.ForecastWork, shard, int32(n))
+		work, err := e.s.DueWork(t.Context(), e.kind, shard, int32(n))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,58 +133,34 @@ func skew(t *testing.T, s *store.Store, n int) float64 {
 
 func TestChaosEverybodyIsDueAtOnce(t *testing.T) {
 	t.Parallel()
-	n := chaos.Size(800, 10_000)
-	s := functiontest.New(t, map[string]string{"FORECAST_QUEUE_URL": "crowd"})
-	all := vendors(t, n)
-	change(t, s.Store, all, "Rye")
-	sum := chaos.Tally{Tried: n}
-	if got := skew(t, s.Store, n); got > mostSkew {
-		sum.Broken++
-		t.Errorf("the fullest shard holds %.2f times the mean, at most %.1f", got, mostSkew)
-	} else {
-		t.Logf("skew %.3f over %d shards", got, store.Shards)
-	}
-	crowd := enqueue(t, s)
-	for range 2 { // running twice sends nothing twice
-		crowd.run(t)
-	}
-	sent := map[string]int{}
-	for _, m := range crowd.Messages() {
-		sent[m.Group]++
-	}
-	for _, v := range all {
-		switch sent[v.String()] {
-		case 0:
-			sum.Lost++
-		case 1:
-		default:
-			sum.Doubled++
+	each(t, func(t *testing.T, e *evening) {
+		n := chaos.Size(800, 10_000)
+		all := vendors(t, n)
+		e.fall(t, all, 1)
+		sum := chaos.Tally{Tried: n}
+		skew := e.skew(t, n)
+		if t.Logf("skew %.3f over %d shards", skew, store.Shards); skew > mostSkew {
+			sum.Broken++
+			t.Errorf("the fullest shard holds %.2f times the mean, at most %.1f", skew, mostSkew)
 		}
-	}
-	chaos.Report(t, fmt.Sprintf("%d vendors due at once", n), sum)
-}
-
-// job is the night's job and the queue that it fills.
-type job struct {
-	*chaos.Crowd
-	do func(context.Context) error
-}
-
-func enqueue(t *testing.T, s *functiontest.System) job {
-	t.Helper()
-	j := job{Crowd: &chaos.Crowd{}}
-	var err error
-	if j.do, err = recommendation.EnqueueDueForecasts(j.Open)(s.Env); err != nil {
-		t.Fatal(err)
-	}
-	return j
-}
-
-func (j job) run(t *testing.T) {
-	t.Helper()
-	if err := j.do(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+		for range 2 { // running twice sends nothing twice
+			e.work(t)
+		}
+		sent := map[string]int{}
+		for _, m := range e.Messages() {
+			sent[m.Group]++
+		}
+		for _, v := range all {
+			switch sent[v.String()] {
+			case 0:
+				sum.Lost++
+			case 1:
+			default:
+				sum.Doubled++
+			}
+		}
+		chaos.Report(t, e.name+" of vendors who are due at once", sum)
+	})
 }
 
 // A vendor whose 10,000 changes each made work, and one whose 10,000 messages wait
@@ -130,78 +168,69 @@ func (j job) run(t *testing.T) {
 func TestChaosNobodyWaitsBehindABusyVendor(t *testing.T) {
 	t.Parallel()
 	const others, workers, most = 200, 20, 2.0
-	busy := functiontest.Vendor(t, "busy")
-	waits := func(changes, messages int, group string) (longest, sent int) {
-		s := functiontest.New(t, map[string]string{"FORECAST_QUEUE_URL": "crowd"})
-		crowd := enqueue(t, s)
-		for i := range messages {
-			if err := crowd.Send(t.Context(), []queue.Message{{Group: group, Body: strconv.Itoa(i)}}); err != nil {
-				t.Fatal(err)
+	each(t, func(t *testing.T, e *evening) {
+		busy, rest := functiontest.Vendor(t, "busy"), vendors(t, others)
+		// waits is how long the others wait at most, and how many messages the job sent.
+		waits := func(changes, messages int, group string) (longest, sent int) {
+			e := newEvening(t, e.name, e.night)
+			for i := range messages {
+				if err := e.Send(t.Context(), []queue.Message{{Group: group, Body: strconv.Itoa(i)}}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for i := range changes {
+				e.fall(t, []tenant.ID{busy}, i)
+			}
+			e.fall(t, rest, 1)
+			sent = e.work(t)
+			for body, at := range e.Serve(workers) {
+				if strings.HasPrefix(body, "{") {
+					longest = max(longest, at)
+				}
+			}
+			return longest, sent
+		}
+		alone, _ := waits(0, 0, "")
+		sum := chaos.Tally{Tried: 2 * others}
+		for name, c := range map[string]struct{ changes, messages int }{"changes": {chaos.Size(100, 10_000), 0}, "messages": {0, 10_000}} {
+			longest, sent := waits(c.changes, c.messages, busy.String())
+			if float64(longest) > most*float64(alone) || sent > others+1 {
+				sum.Broken++
+				t.Errorf("behind a vendor with %d %s others wait %d in %d messages, alone %d", c.changes+c.messages, name, longest, sent, alone)
 			}
 		}
-		for i := range changes {
-			change(t, s.Store, []tenant.ID{busy}, strconv.Itoa(i%50))
+		if longest, _ := waits(0, 10_000, rest[0].String()); longest < 10*alone {
+			t.Errorf("behind 10000 messages of its own a vendor waits %d: this test sees nothing", longest)
 		}
-		change(t, s.Store, vendors(t, others), "Rye")
-		crowd.run(t)
-		sent = len(crowd.Messages()) - messages - others
-		for body, at := range crowd.Serve(workers) {
-			if body[0] == '{' {
-				longest = max(longest, at)
-			}
-		}
-		return longest, sent
-	}
-	alone, _ := waits(0, 0, "")
-	sum := chaos.Tally{Tried: 2 * others}
-	for name, c := range map[string]struct{ changes, messages int }{"changes": {chaos.Size(100, 10_000), 0}, "messages": {0, 10_000}} {
-		longest, sent := waits(c.changes, c.messages, busy.String())
-		if float64(longest) > most*float64(alone) || sent > 1 {
-			sum.Broken++
-			t.Errorf("behind a vendor with %d %s and %d messages others wait %d, alone %d", c.changes+c.messages, name, sent, longest, alone)
-		}
-	}
-	if longest, _ := waits(0, 10_000, vendors(t, 1)[0].String()); longest < 10*alone {
-		t.Errorf("behind 10000 messages of its own a vendor waits %d: this test sees nothing", longest)
-	}
-	chaos.Report(t, "vendors beside a busy one", sum)
+		chaos.Report(t, e.name+" beside a busy vendor", sum)
+	})
 }
 
-// Work that comes due around the clock is found when it is due, not before.
+// Work that comes due around the clock is found when it is due, not before, and
+// found again a day later.
 func TestChaosWorkIsFoundWhenItIsDue(t *testing.T) {
 	t.Parallel()
-	s := functiontest.New(t, map[string]string{"FORECAST_QUEUE_URL": "crowd"})
-	all := vendors(t, 24)
-	now := functiontest.Now
-	env := s.EnvWith()
-	env.Now = func() time.Time { return now }
-	crowd := chaos.Crowd{}
-	run, err := recommendation.EnqueueDueForecasts(crowd.Open)(env)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sum := chaos.Tally{}
-	for hour, v := range all { // each changes something at an hour of its own
-		now = functiontest.Now.Add(time.Duration(hour) * time.Hour)
-		change(t, store.New(s.Table, env.Now), []tenant.ID{v}, "Rye")
-		if err := run(t.Context()); err != nil {
-			t.Fatal(err)
+	each(t, func(t *testing.T, e *evening) {
+		sum := chaos.Tally{}
+		check := func(want int) {
+			got := e.work(t)
+			sum.Tried++
+			sum.Lost += max(0, want-got)
+			sum.Doubled += max(0, got-want)
 		}
-	}
-	for tick := range 2 * 24 * 4 { // two days of quarters of an hour
-		now = functiontest.Now.Add(24*time.Hour + time.Duration(tick)*15*time.Minute)
-		before, _ := crowd.Depth(t.Context())
-		if err := run(t.Context()); err != nil {
-			t.Fatal(err)
+		for hour, v := range vendors(t, 24) { // each has work at an hour of its own
+			e.now = functiontest.Now.Add(time.Duration(hour) * time.Hour)
+			e.fall(t, []tenant.ID{v}, 1)
+			check(1)
 		}
-		after, _ := crowd.Depth(t.Context())
-		want := 0
-		if tick%4 == 0 {
-			want = 1
+		for tick := range 2 * 24 * 4 { // two days of quarters of an hour
+			e.now = functiontest.Now.Add(24*time.Hour + time.Duration(tick)*15*time.Minute)
+			want := 0
+			if tick%4 == 0 {
+				want = 1
+			}
+			check(want)
 		}
-		sum.Tried++
-		sum.Lost += max(0, want-(after-before))
-		sum.Doubled += max(0, after-before-want)
-	}
-	chaos.Report(t, "quarters of an hour in which work is due", sum)
+		chaos.Report(t, e.name+" around the clock", sum)
+	})
 }
