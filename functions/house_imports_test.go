@@ -25,6 +25,7 @@ var allowed = []rule{
 	{"functions/functiontest", "shared infra/local/tabletest"},
 	{"functions/", "functions shared"},
 	{"infra/local/", "infra/local shared functions"},
+	{"shared/boot/outside", "shared/boot shared/resilience shared/store"},
 	{"shared/boot", "shared/api shared/dynamo shared/telemetry shared/secrets shared/errs"},
 	{"shared/api", "shared/errs shared/tenant shared/telemetry shared/civil shared/amount"},
 	{"shared/store", "shared/dynamo shared/tenant " + domain},
@@ -33,6 +34,7 @@ var allowed = []rule{
 	{"shared/salesfile", "shared/errs shared/civil shared/amount"},
 	{"shared/auth", "shared/errs shared/tenant"},
 	{"shared/secrets", "shared/errs"},
+	{"shared/resilience", "shared/errs shared/telemetry"},
 	{"shared/queue", "shared/queue"},
 	{"shared/forecast", "shared/forecast"},
 	{"shared/dynamo", "shared/errs"},
@@ -66,6 +68,7 @@ var outside = []rule{
 	{"github.com/golang-jwt/jwt", "shared/auth"},
 	{"golang.org/x/crypto", "shared/auth"},
 	{"gonum.org", "shared/forecast"},
+	{"github.com/failsafe-go/failsafe-go", "shared/resilience"},
 }
 
 func TestImports(t *testing.T) {
