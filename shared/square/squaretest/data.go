@@ -3,7 +3,6 @@ package squaretest
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 )
@@ -103,7 +102,7 @@ func (s *Server) change(merchant string, f func(*seller)) {
 	defer s.mu.Unlock()
 	of := s.sellers[merchant]
 	if of == nil {
-		panic(fmt.Sprintf("squaretest: there is no seller %s", merchant))
+		panic("squaretest: there is no seller " + merchant)
 	}
 	f(of)
 }

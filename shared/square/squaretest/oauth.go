@@ -107,7 +107,7 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) {
 	}
 	answer.Set("state", q.Get("state"))
 	back.RawQuery = answer.Encode()
-	http.Redirect(w, r, back.String(), http.StatusFound)
+	http.Redirect(w, r, back.String(), http.StatusFound) //nolint:gosec // to where the application is registered, in a fake
 }
 
 // Decide does what a seller does in the browser: opens the page of authorisation,

@@ -4,10 +4,9 @@ import "net/http"
 
 // refusal is an answer that refuses a request. Handlers panic with it.
 type refusal struct {
-	status  int
-	body    any
-	header  http.Header
-	aborted bool
+	status int
+	body   any
+	header http.Header
 }
 
 type errorBody struct {
