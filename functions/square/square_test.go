@@ -261,9 +261,8 @@ func TestAnAnswerOfSquareWorksOnceForWhoBegan(t *testing.T) {
 
 	first, second := w.begin(anna), w.begin(anna)
 	w.refuses("the first of two addresses", w.finish(anna, w.decide(first, juniper, true)), 409)
-	back = w.decide(second, juniper, true)
 	w.now = w.now.Add(stateLife)
-	w.refuses("too late", w.finish(anna, back), 409)
+	w.refuses("too late, with a fresh code", w.finish(anna, w.decide(second, juniper, true)), 409)
 	if got := w.status(anna); got.State != "connected" {
 		t.Errorf("afterwards: %+v", got)
 	}
