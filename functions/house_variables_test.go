@@ -11,6 +11,7 @@ import (
 	"github.com/marketprep/marketprep/functions/account"
 	"github.com/marketprep/marketprep/functions/feedback"
 	"github.com/marketprep/marketprep/functions/recommendation"
+	"github.com/marketprep/marketprep/functions/square"
 	"github.com/marketprep/marketprep/shared/boot"
 	"github.com/marketprep/marketprep/shared/queue/sqs"
 )
@@ -21,6 +22,7 @@ var jobs = map[string]func(*boot.Env) error{
 	"enqueue-due-forecasts": constructor(recommendation.EnqueueDueForecasts(sqs.Open)),
 	"run-forecast":          constructor(recommendation.RunForecast),
 	"aggregate-feedback":    constructor(feedback.AggregateFeedback),
+	"refresh-square-tokens": constructor(square.RefreshSquareTokens),
 }
 
 func constructor[F any](c func(*boot.Env) (F, error)) func(*boot.Env) error {
