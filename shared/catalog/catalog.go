@@ -60,6 +60,20 @@ func CleanName(name string) string {
 	return strings.Join(strings.Fields(printable), " ")
 }
 
+// NameOf is the name of the product that a till sells as an item, in a variation
+// where it has one worth naming.
+func NameOf(item, variation string) string {
+	item, variation = CleanName(item), CleanName(variation)
+	switch strings.ToLower(variation) {
+	case "", "regular", "default", "standard", strings.ToLower(item):
+		return item
+	}
+	if item == "" {
+		return variation
+	}
+	return item + " (" + variation + ")"
+}
+
 // IDOf is the id of the product first known by name. It depends on nothing else,
 // so that a product which arrives twice at once is still one.
 func IDOf(name string) string { return ident.Of("p", Key(name)) }

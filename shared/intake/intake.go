@@ -6,7 +6,6 @@ package intake
 import (
 	"hash/fnv"
 	"strconv"
-	"strings"
 
 	"github.com/marketprep/marketprep/shared/amount"
 	"github.com/marketprep/marketprep/shared/catalog"
@@ -169,7 +168,7 @@ func (in *Intake) product(l salesfile.Line) (string, error) {
 	if l.Kind == salesfile.CustomAmount {
 		return "", nil
 	}
-	name := productName(l)
+	name := catalog.NameOf(l.Item, l.Variation)
 	if id, ok := in.names[catalog.Key(name)]; ok {
 		return id, nil
 	}
@@ -198,18 +197,4 @@ func (in *Intake) alias(id, name string) {
 	p.Aliases = append(p.Aliases, name)
 	in.books.Products[id], in.books.ProductsChanged = p, true
 	in.names[catalog.Key(name)] = id
-}
-
-// productName is the name of the product that l sells: the item, and its
-// variation where it has one worth naming.
-func productName(l salesfile.Line) string {
-	item, variation := catalog.CleanName(l.Item), catalog.CleanName(l.Variation)
-	switch strings.ToLower(variation) {
-	case "", "regular", "default", "standard", strings.ToLower(item):
-		return item
-	}
-	if item == "" {
-		return variation
-	}
-	return item + " (" + variation + ")"
 }
