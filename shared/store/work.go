@@ -18,6 +18,7 @@ type WorkQueue string
 const (
 	ForecastWork  WorkQueue = "forecast"  // lists for the coming market days
 	AggregateWork WorkQueue = "aggregate" // statistics over new feedback
+	SyncWork      WorkQueue = "sync"      // sales to be fetched from the till
 )
 
 // Shards is how many partitions of the index the due work of one kind is spread
