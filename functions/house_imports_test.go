@@ -41,7 +41,7 @@ var allowed = []rule{
 	{"shared/orderbook", "shared/order shared/amount shared/civil shared/sale shared/salesmap"},
 	{"shared/order", "shared/amount"},
 	{"shared/salesmap", "shared/order shared/amount shared/civil shared/catalog shared/venue shared/market"},
-	{"shared/salesync", "shared/ident shared/order shared/amount shared/civil shared/catalog shared/errs"},
+	{"shared/salesync", "shared/ident shared/order shared/amount shared/civil shared/catalog shared/venue shared/errs"},
 	{"shared/sale", "shared/amount shared/civil shared/catalog shared/venue"},
 	{"shared/market", "shared/amount shared/civil shared/venue shared/errs"},
 	{"shared/event", "shared/civil shared/catalog shared/ident shared/errs"},

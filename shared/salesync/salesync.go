@@ -3,12 +3,15 @@
 package salesync
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"time"
 
 	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/ident"
 	"github.com/marketprep/marketprep/shared/order"
+	"github.com/marketprep/marketprep/shared/venue"
 )
 
 // Kind says what a run is to do.
@@ -174,7 +177,9 @@ func (s *State) Finish(now time.Time, failed bool, problems ...string) {
 	if failed {
 		r.Status = Failed
 	}
-	r.Problems = append(r.Problems, problems...)
+	for _, p := range problems {
+		r.Note(p)
+	}
 	s.Walk = nil
 }
 
@@ -225,4 +230,37 @@ func (s *State) Next(n int) []civil.Date {
 		}
 	}
 	return days
+}
+
+// Note adds what went wrong, once, for a run that is tried again.
+func (r *Run) Note(problem string) {
+	if problem != "" && !slices.Contains(r.Problems, problem) {
+		r.Problems = append(r.Problems, problem)
+	}
+}
+
+// MarkOf stands for where and when the given venues sell: it is another as soon as
+// orders might be placed elsewhere.
+func MarkOf(venues map[string]venue.Venue) string {
+	parts := []string{}
+	for _, id := range slices.Sorted(maps.Keys(venues)) {
+		n := venues[id]
+		parts = append(parts, fmt.Sprintf("%s %q %q %s %d %d %t %+v", id, n.Name, n.Aliases, n.TimeZone, n.Opens, n.Closes, n.Archived, recurrence(n.Recurs)))
+	}
+	return ident.Of("m", parts...)
+}
+
+// recurrence is r without pointers, whose values say nothing.
+func recurrence(r *venue.Recurrence) string {
+	if r == nil {
+		return ""
+	}
+	first, last := civil.Date(0), civil.Date(0)
+	if r.First != nil {
+		first = *r.First
+	}
+	if r.Last != nil {
+		last = *r.Last
+	}
+	return fmt.Sprint(r.Weekdays, r.Every, first, last, r.From, r.Until)
 }

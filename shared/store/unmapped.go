@@ -80,9 +80,10 @@ func (s *Store) Unmapped(ctx context.Context, v tenant.ID, from, to civil.Month,
 // Mapping is what decides where a vendor's orders were sold, as it can be changed.
 type Mapping struct {
 	Rules    []salesmap.Rule
-	Venues   map[string]venue.Venue   // to look up
-	Sync     *salesync.State          // to ask for a run
-	Assigned map[salesmap.Slot]string // of the months asked for; what is added is written
+	Venues   map[string]venue.Venue              // to look up
+	Sync     *salesync.State                     // to ask for a run
+	Waiting  map[salesmap.Slot]orderbook.Waiting // of the months asked for, to look up
+	Assigned map[salesmap.Slot]string            // of the months asked for; what is added is written
 }
 
 // mappingItem is the vendor's rules.
@@ -115,9 +116,14 @@ func (s *Store) EditMapping(ctx context.Context, v tenant.ID, months []civil.Mon
 		if err != nil {
 			return err
 		}
-		m := &Mapping{Rules: slices.Clone(rules.Rules), Sync: &state.State, Assigned: map[salesmap.Slot]string{}}
+		m := &Mapping{Rules: slices.Clone(rules.Rules), Sync: &state.State, Waiting: map[salesmap.Slot]orderbook.Waiting{}, Assigned: map[salesmap.Slot]string{}}
 		if m.Venues, err = readVenues(batch, v); err != nil {
 			return err
+		}
+		for _, month := range months {
+			if err := m.add(batch, v, month); err != nil {
+				return err
+			}
 		}
 		if err := change(m); err != nil {
 			return err
@@ -132,6 +138,29 @@ func (s *Store) EditMapping(ctx context.Context, v tenant.ID, months []civil.Mon
 		}
 		return saveSync(batch, v, state, tx)
 	})
+}
+
+// add adds what is known of a month.
+func (m *Mapping) add(batch dynamo.Batch, v tenant.ID, month civil.Month) error {
+	item, err := readUnmapped(batch, v, month)
+	if err != nil {
+		return err
+	}
+	for key, w := range item.Waiting {
+		slot, err := parseSlot(key)
+		if err != nil {
+			return err
+		}
+		m.Waiting[slot] = w
+	}
+	for key, to := range item.Assigned {
+		slot, err := parseSlot(key)
+		if err != nil {
+			return err
+		}
+		m.Assigned[slot] = to
+	}
+	return nil
 }
 
 func sameRule(a, b salesmap.Rule) bool {
