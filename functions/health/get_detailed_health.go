@@ -47,12 +47,14 @@ func newDetailedHealth(env *boot.Env, open queue.Opener) (api.Operation, error) 
 	}
 	clock := &serverClock{next: sqs.HTTPClient, now: env.Now}
 	sqs.HTTPClient = clock
+	s := store.New(table, env.Now)
 	return getDetailedHealth{
 		operatorKey: secrets.NewReader(vault, names["OPERATOR_KEY_SECRET"], env.Now).Value,
 		signingKey:  secrets.NewReader(vault, names["SIGNING_KEY_SECRET"], env.Now).Value,
 		waiting:     open(sqs, names["FORECAST_QUEUE_URL"]).Depth,
 		dead:        open(sqs, names["DEAD_LETTERS_URL"]).Depth,
-		runs:        store.New(table, env.Now).LastRuns,
+		runs:        s.LastRuns,
+		breakers:    s.Breakers,
 		skew:        clock.Skew,
 		now:         env.Now,
 	}.operation(), nil
@@ -62,6 +64,7 @@ type getDetailedHealth struct {
 	operatorKey, signingKey func(context.Context) (string, error)
 	waiting, dead           func(context.Context) (int, error)
 	runs                    func(ctx context.Context, jobs ...string) (map[string]time.Time, error)
+	breakers                func(ctx context.Context, providers ...string) (map[string]store.Breaker, error)
 	skew                    func() (time.Duration, bool)
 	now                     func() time.Time
 }
@@ -117,7 +120,7 @@ const (
 const mostSkew = 30 * time.Second
 
 // checks are the looks at each part. What several of them need is read once, with
-// ctx: the table answers one request.
+// ctx: the table answers two requests.
 func (h getDetailedHealth) checks(ctx context.Context) []check {
 	runs := sync.OnceValues(func() (map[string]time.Time, error) { return h.runs(ctx, slices.Sorted(maps.Keys(jobs))...) })
 	waiting := sync.OnceValues(func() (int, error) { return h.waiting(ctx) })
@@ -134,15 +137,24 @@ func (h getDetailedHealth) checks(ctx context.Context) []check {
 		}},
 	}
 	for _, job := range slices.Sorted(maps.Keys(jobs)) {
-		checks = append(checks, check{job, Degraded, func(context.Context) (State, string) {
-			last, err := runs()
-			if err != nil {
-				return Degraded, err.Error()
-			}
-			return ran(job, jobs[job], h.now(), last)
-		}})
+		checks = append(checks, known(job, runs, func(last map[string]time.Time) (State, string) { return ran(job, jobs[job], h.now(), last) }))
+	}
+	down := sync.OnceValues(func() (map[string]store.Breaker, error) { return h.breakers(ctx, Providers...) })
+	for _, p := range Providers {
+		checks = append(checks, known(p, down, func(down map[string]store.Breaker) (State, string) { return called(p, h.now(), down) }))
 	}
 	return checks
+}
+
+// known is a check of something that several checks read once.
+func known[T any](name string, read func() (T, error), look func(T) (State, string)) check {
+	return check{name, Degraded, func(context.Context) (State, string) {
+		what, err := read()
+		if err != nil {
+			return Degraded, err.Error()
+		}
+		return look(what)
+	}}
 }
 
 // clock compares our clock with the one of the service that answered last.

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/marketprep/marketprep/shared/store"
 )
 
 // State is how a part of the system is, or all of it.
@@ -114,4 +116,22 @@ var jobs = map[string]time.Duration{
 	"enqueue-due-forecasts": 15 * time.Minute,
 	"run-forecast":          24 * time.Hour,
 	"aggregate-feedback":    24 * time.Hour,
+}
+
+// Providers are those of the outside that functions call, by the name that they
+// give package outside.
+var Providers = []string{"square", "weather", "events"}
+
+// called is a check of a provider. One that is down costs vendors nothing but fresh
+// data.
+func called(provider string, now time.Time, down map[string]store.Breaker) (State, string) {
+	b, ok := down[provider]
+	switch {
+	case !ok:
+		return OK, "is called"
+	case now.Before(b.OpenUntil):
+		return Degraded, fmt.Sprintf("down since %s: not called until %s", b.Since.Format(time.RFC3339), b.OpenUntil.Format(time.RFC3339))
+	default:
+		return Degraded, fmt.Sprintf("down since %s: the next call finds out whether it is back", b.Since.Format(time.RFC3339))
+	}
 }

@@ -3,6 +3,7 @@ package boot
 import (
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"time"
 
@@ -22,6 +23,8 @@ import (
 type Env struct {
 	Log *slog.Logger
 	Now func() time.Time
+	// Outside sends requests to providers, in tests; nil is the network. See package outside.
+	Outside http.RoundTripper
 
 	lookup  func(string) (string, bool)
 	options []Option

@@ -59,6 +59,19 @@ func IfContains(name string, member any) Condition {
 	return Condition{expression.Contains(expression.Name(name), member)}
 }
 
+// IfLess demands that an attribute is less than a value.
+func IfLess(name string, value any) Condition {
+	return Condition{expression.Name(name).LessThan(expression.Value(value))}
+}
+
+// IfAbsent demands that there is no such attribute; of the item itself, if it is "PK".
+func IfAbsent(name string) Condition {
+	return Condition{expression.Name(name).AttributeNotExists()}
+}
+
+// Or demands one of both.
+func (c Condition) Or(d Condition) Condition { return Condition{c.builder.Or(d.builder)} }
+
 // And demands both.
 func (c Condition) And(d Condition) Condition { return Condition{c.builder.And(d.builder)} }
 
