@@ -11,6 +11,7 @@ import (
 	"github.com/marketprep/marketprep/functions/account"
 	"github.com/marketprep/marketprep/functions/feedback"
 	"github.com/marketprep/marketprep/functions/recommendation"
+	"github.com/marketprep/marketprep/functions/sales"
 	"github.com/marketprep/marketprep/shared/boot"
 	"github.com/marketprep/marketprep/shared/queue/sqs"
 )
@@ -20,6 +21,7 @@ var jobs = map[string]func(*boot.Env) error{
 	"authorize":             constructor(account.Authorize),
 	"enqueue-due-forecasts": constructor(recommendation.EnqueueDueForecasts(sqs.Open)),
 	"run-forecast":          constructor(recommendation.RunForecast),
+	"enqueue-due-syncs":     constructor(sales.EnqueueDueSyncs(sqs.Open)),
 	"aggregate-feedback":    constructor(feedback.AggregateFeedback),
 }
 

@@ -103,12 +103,12 @@ func (m mortal) Locations(ctx context.Context) (all []order.Location, err error)
 	return all, err
 }
 
-func (m mortal) Catalog(ctx context.Context, since time.Time, cursor string) (page catalogPage, err error) {
+func (m mortal) Catalog(ctx context.Context, since time.Time, cursor string) (page order.CatalogPage, err error) {
 	err = m.fate.call(func() error { page, err = m.shop.Catalog(ctx, since, cursor); return err })
 	return page, err
 }
 
-func (m mortal) SearchOrders(ctx context.Context, q orderQuery) (page orderPage, err error) {
+func (m mortal) SearchOrders(ctx context.Context, q order.Query) (page order.Page, err error) {
 	err = m.fate.call(func() error { page, err = m.shop.SearchOrders(ctx, q); return err })
 	return page, err
 }
@@ -131,7 +131,7 @@ func (w *world) attempt(t *testing.T, f *fate, now time.Time, messages ...string
 	defer kill()
 	f.kill = kill
 	env := w.EnvWith(through(func(_ *http.Request, _ string, send func() error) error { return f.call(send) }))
-	j, err := newRunSync(env, func(context.Context, tenant.ID) (till, error) { return mortal{w.shop, f}, nil }, mortalQueue{w.queue, f})
+	j, err := newRunSync(env, func(context.Context, tenant.ID) (order.Till, error) { return mortal{w.shop, f}, nil }, mortalQueue{w.queue, f})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/marketprep/marketprep/shared/boot"
 	"github.com/marketprep/marketprep/shared/errs"
+	"github.com/marketprep/marketprep/shared/order"
 	"github.com/marketprep/marketprep/shared/queue"
 	"github.com/marketprep/marketprep/shared/salesync"
 	"github.com/marketprep/marketprep/shared/store"
@@ -32,7 +33,7 @@ func (m syncMessage) queued() (queue.Message, error) {
 // anywhere and run again: a page is taken in whole, together with where the next
 // one begins, or not at all.
 type runSync struct {
-	open    openTill
+	open    OpenTill
 	edit    func(ctx context.Context, v tenant.ID, change func(*salesync.State) error) error
 	mapping func(ctx context.Context, v tenant.ID, change func(*store.Mapping) error) error
 	take    func(ctx context.Context, v tenant.ID, page store.TillPage, note func(*salesync.State, salesync.Counts, bool) error) error
@@ -40,8 +41,27 @@ type runSync struct {
 	now     func() time.Time
 }
 
+// OpenTill opens the till of a vendor. It fails with errs.NotFound if v connected none.
+type OpenTill = func(ctx context.Context, v tenant.ID) (order.Till, error)
+
+// RunSync synchronises tills, which connect opens: its message names one vendor.
+func RunSync(open queue.Opener, connect func(*boot.Env) (OpenTill, error)) boot.Consumer {
+	return func(env *boot.Env) (func(ctx context.Context, body string) error, error) {
+		q, err := openSyncs(env, open)
+		if err != nil {
+			return nil, err
+		}
+		till, err := connect(env)
+		if err != nil {
+			return nil, err
+		}
+		j, err := newRunSync(env, till, q)
+		return j.handle, err
+	}
+}
+
 // newRunSync returns a runSync that opens tills with open.
-func newRunSync(env *boot.Env, open openTill, q queue.Queue) (runSync, error) {
+func newRunSync(env *boot.Env, open OpenTill, q queue.Queue) (runSync, error) {
 	table, err := env.Table()
 	if err != nil {
 		return runSync{}, err

@@ -58,8 +58,8 @@ type mappingRule struct {
 type setSalesMappingOutput struct {
 	Location string `header:"Location"`
 	Body     struct {
-		Rules []salesmap.Rule `json:"rules"`
-		Sync  salesync.Run    `json:"sync" doc:"Counts your market days again"`
+		Rules []mappingRule `json:"rules"`
+		Sync  salesync.Run  `json:"sync" doc:"Counts your market days again"`
 	}
 }
 
@@ -83,7 +83,7 @@ func (h setSalesMapping) serve(ctx context.Context, caller tenant.Caller, in *se
 		return nil, err
 	}
 	out := new(setSalesMappingOutput)
-	out.Body.Rules = rules
+	out.Body.Rules = in.Body.Rules
 	err = h.edit(ctx, caller.Vendor, nil, func(m *store.Mapping) error {
 		if err := checkRules(rules, m); err != nil {
 			return err

@@ -30,7 +30,7 @@ type shop struct {
 	fail      func(call string) error
 }
 
-func (s *shop) open(context.Context, tenant.ID) (till, error) { return s, nil }
+func (s *shop) open(context.Context, tenant.ID) (order.Till, error) { return s, nil }
 
 func (s *shop) called(call string) error {
 	s.mu.Lock()
@@ -49,11 +49,11 @@ func (s *shop) Locations(context.Context) ([]order.Location, error) {
 	return slices.Clone(s.locations), nil
 }
 
-func (s *shop) Catalog(_ context.Context, since time.Time, cursor string) (catalogPage, error) {
+func (s *shop) Catalog(_ context.Context, since time.Time, cursor string) (order.CatalogPage, error) {
 	if err := s.called("Catalog"); err != nil {
-		return catalogPage{}, err
+		return order.CatalogPage{}, err
 	}
-	page := catalogPage{LatestTime: since}
+	page := order.CatalogPage{LatestTime: since}
 	from, _ := strconv.Atoi(cursor)
 	changed := slices.DeleteFunc(slices.Clone(s.items), func(i order.Item) bool { return !i.Updated.After(since) })
 	for _, i := range changed {
@@ -69,21 +69,21 @@ func (s *shop) Catalog(_ context.Context, since time.Time, cursor string) (catal
 	return page, nil
 }
 
-func (s *shop) SearchOrders(_ context.Context, q orderQuery) (orderPage, error) {
+func (s *shop) SearchOrders(_ context.Context, q order.Query) (order.Page, error) {
 	if err := s.called("SearchOrders"); err != nil {
-		return orderPage{}, err
+		return order.Page{}, err
 	}
 	if len(q.Locations) == 0 || len(q.Locations) > 10 {
-		return orderPage{}, fmt.Errorf("square refuses a search of %d locations", len(q.Locations))
+		return order.Page{}, fmt.Errorf("square refuses a search of %d locations", len(q.Locations))
 	}
 	name := fmt.Sprint(q.Locations, q.UpdatedFrom.Unix(), q.UpdatedTo.Unix())
 	from := 0
 	if q.Cursor != "" {
 		if n, err := fmt.Sscanf(q.Cursor, name+"@%d", &from); n != 1 || err != nil {
-			return orderPage{}, errs.New(errs.Conflict, "this cursor is of another search")
+			return order.Page{}, errs.New(errs.Conflict, "this cursor is of another search")
 		}
 	}
-	var page orderPage
+	var page order.Page
 	for i := from; i < len(s.orders); i++ {
 		o := s.orders[i]
 		if o.Updated.Before(q.UpdatedFrom) || o.Updated.After(q.UpdatedTo) || !slices.Contains(q.Locations, o.Location) {
@@ -96,6 +96,13 @@ func (s *shop) SearchOrders(_ context.Context, q orderQuery) (orderPage, error) 
 		page.Orders = append(page.Orders, o)
 	}
 	return page, nil
+}
+
+func (s *shop) Orders(_ context.Context, ids []string) ([]order.Order, error) {
+	if err := s.called("Orders"); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(s.orders), func(o order.Order) bool { return !slices.Contains(ids, o.ID) }), nil
 }
 
 // season gives the shop n orders of the Saturdays before now, half of them with a

@@ -24,7 +24,7 @@ const (
 // walk goes through the stages of the run from where it stands to its end. It
 // fails with errPause when there is no time for another page.
 func (w *walker) walk() error {
-	var t till
+	var t order.Till
 	if w.at.Stage < salesync.AtRecount {
 		var err error
 		if t, err = w.open(w.ctx, w.v); err != nil {
@@ -54,7 +54,7 @@ func (w *walker) outOfTime() bool {
 }
 
 // catalog takes in where the till stands and what changed in its catalog.
-func (w *walker) catalog(t till) error {
+func (w *walker) catalog(t order.Till) error {
 	if w.run.Kind == salesync.Everything && w.at.Cursor == "" {
 		if err := w.locations(t); err != nil {
 			return err
@@ -100,7 +100,7 @@ func (w *walker) restart(err error, restarts *int) bool {
 
 // locations keeps what is known of the till's locations. Orders are placed by
 // them, so that it must be known before.
-func (w *walker) locations(t till) error {
+func (w *walker) locations(t order.Till) error {
 	list, err := t.Locations(w.ctx)
 	if err != nil {
 		return err
@@ -123,7 +123,7 @@ func (w *walker) locations(t till) error {
 }
 
 // orders takes in the orders that changed since the last sync.
-func (w *walker) orders(t till) error {
+func (w *walker) orders(t order.Till) error {
 	from := w.state.Watermark.Add(-overlap)
 	if w.state.Watermark.IsZero() {
 		from = w.at.Until.Add(-firstSync)
@@ -133,7 +133,7 @@ func (w *walker) orders(t till) error {
 		if w.outOfTime() {
 			return errPause
 		}
-		page, err := t.SearchOrders(w.ctx, orderQuery{batches[w.at.Batch], from, w.at.Until, w.at.Cursor})
+		page, err := t.SearchOrders(w.ctx, order.Query{Locations: batches[w.at.Batch], UpdatedFrom: from, UpdatedTo: w.at.Until, Cursor: w.at.Cursor})
 		if w.restart(err, &restarts) {
 			continue
 		}

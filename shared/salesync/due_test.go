@@ -49,7 +49,7 @@ func TestDueOnceOnEveryLocalDay(t *testing.T) {
 				next := NextDue(at, zone, hour)
 				local := next.In(zone)
 				before := next.Add(-time.Minute).In(zone)
-				onTime := civil.DateOf(local) == d && local.Hour() >= hour && local.Hour() <= hour+2 // Troll skips two hours
+				onTime := civil.DateOf(local) == d && local.Hour() >= hour && local.Hour() <= hour+2          // Troll skips two hours
 				skipped := civil.DateOf(local) == d+1 && civil.DateOf(before) == d && before.Hour() == hour-1 // Nuuk skips 23 o'clock
 				if !onTime && !skipped || !next.After(at) {
 					t.Fatalf("%s at %d: after %s comes %s, want one on %s", name, hour, at.In(zone), local, d)
