@@ -34,12 +34,18 @@ type world struct {
 func newWorld(t *testing.T, s *shop) *world {
 	t.Helper()
 	w := &world{functiontest.New(t, nil), functiontest.Owner(t, "anna"), s, &sent{}}
+	w.register(t)
+	return w
+}
+
+// register signs anna up, with a stall.
+func (w *world) register(t *testing.T) {
+	t.Helper()
 	anna := vendor.Vendor{ID: "anna", Name: "Anna", TimeZone: "America/New_York", Currency: "USD", SyncHour: 2}
 	if err := w.Store.RegisterVendor(t.Context(), anna, store.SignIn{Email: "anna@example.com", Vendor: "anna", User: "u1", Role: tenant.Owner}); err != nil {
 		t.Fatal(err)
 	}
 	w.Stall(w.anna.Vendor)
-	return w
 }
 
 // worker is a run-sync in an environment of its own.
