@@ -12,6 +12,7 @@ import (
 	"github.com/marketprep/marketprep/functions/feedback"
 	"github.com/marketprep/marketprep/functions/recommendation"
 	"github.com/marketprep/marketprep/functions/sales"
+	"github.com/marketprep/marketprep/functions/square"
 	"github.com/marketprep/marketprep/shared/boot"
 	"github.com/marketprep/marketprep/shared/queue/sqs"
 )
@@ -23,6 +24,7 @@ var jobs = map[string]func(*boot.Env) error{
 	"run-forecast":          constructor(recommendation.RunForecast),
 	"enqueue-due-syncs":     constructor(sales.EnqueueDueSyncs(sqs.Open)),
 	"aggregate-feedback":    constructor(feedback.AggregateFeedback),
+	"refresh-square-tokens": constructor(square.RefreshSquareTokens),
 }
 
 func constructor[F any](c func(*boot.Env) (F, error)) func(*boot.Env) error {

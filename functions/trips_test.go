@@ -85,7 +85,15 @@ var elsewhere = map[string]string{
 	"set-sales-mapping":     "functions/sales",
 	"assign-unmapped-sales": "functions/sales",
 
-	"refresh-session":     "functions/account",
+	"refresh-session": "functions/account",
+
+	"connect-square":           "functions/square",
+	"finish-square-connection": "functions/square",
+	"get-square-status":        "functions/square",
+	"disconnect-square":        "functions/square",
+	"list-square-locations":    "functions/square",
+	"receive-square-webhook":   "functions/square",
+
 	"delete-event":        "functions/event",
 	"get-health":          "functions/health",
 	"get-liveness":        "functions/health",

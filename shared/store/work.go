@@ -19,6 +19,7 @@ const (
 	ForecastWork  WorkQueue = "forecast"  // lists for the coming market days
 	AggregateWork WorkQueue = "aggregate" // statistics over new feedback
 	SyncWork      WorkQueue = "sync"      // sales to be fetched from the till
+	TokenWork     WorkQueue = "tokens"    // tokens of the till to be renewed
 )
 
 // Shards is how many partitions of the index the due work of one kind is spread

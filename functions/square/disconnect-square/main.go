@@ -1,0 +1,10 @@
+// Command disconnect-square is a Lambda; see package square.
+package main
+
+import (
+	"github.com/marketprep/marketprep/functions/square"
+	"github.com/marketprep/marketprep/shared/boot"
+	"github.com/marketprep/marketprep/shared/telemetry/xray"
+)
+
+func main() { boot.HTTP(square.DisconnectSquare, xray.Trace) }

@@ -1,0 +1,9 @@
+// Command get-square-status is a Lambda; see package square.
+package main
+
+import (
+	"github.com/marketprep/marketprep/functions/square"
+	"github.com/marketprep/marketprep/shared/boot"
+)
+
+func main() { boot.HTTP(square.GetSquareStatus) }

@@ -1,0 +1,10 @@
+// Command refresh-square-tokens is a Lambda; see package square.
+package main
+
+import (
+	"github.com/marketprep/marketprep/functions/square"
+	"github.com/marketprep/marketprep/shared/boot"
+	"github.com/marketprep/marketprep/shared/telemetry/xray"
+)
+
+func main() { boot.Schedule(square.RefreshSquareTokens, xray.Trace) }
