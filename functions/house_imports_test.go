@@ -26,7 +26,7 @@ var allowed = []rule{
 	{"functions/", "functions shared"},
 	{"infra/local/", "infra/local shared functions"},
 	{"shared/boot/outside", "shared/boot shared/resilience shared/store"},
-	{"shared/boot/tills", "shared/boot shared/resilience shared/secrets shared/square"},
+	{"shared/boot/tills", "shared/boot shared/resilience shared/secrets shared/square shared/order shared/tenant shared/errs"},
 	{"shared/boot/vaults", "shared/boot shared/store shared/vault"},
 	{"shared/boot", "shared/api shared/dynamo shared/telemetry shared/secrets shared/errs"},
 	{"shared/api", "shared/errs shared/tenant shared/telemetry shared/civil shared/amount"},

@@ -14,6 +14,7 @@ import (
 	"github.com/marketprep/marketprep/functions/sales"
 	"github.com/marketprep/marketprep/functions/square"
 	"github.com/marketprep/marketprep/shared/boot"
+	"github.com/marketprep/marketprep/shared/boot/tills"
 	"github.com/marketprep/marketprep/shared/queue/sqs"
 )
 
@@ -23,6 +24,9 @@ var jobs = map[string]func(*boot.Env) error{
 	"enqueue-due-forecasts": constructor(recommendation.EnqueueDueForecasts(sqs.Open)),
 	"run-forecast":          constructor(recommendation.RunForecast),
 	"enqueue-due-syncs":     constructor(sales.EnqueueDueSyncs(sqs.Open)),
+	"run-sync":              constructor(sales.RunSync(sqs.Open, tills.Reader)),
+
+	"process-square-webhooks": constructor(square.ProcessSquareWebhooks(sqs.Open)),
 	"aggregate-feedback":    constructor(feedback.AggregateFeedback),
 	"refresh-square-tokens": constructor(square.RefreshSquareTokens),
 }

@@ -38,6 +38,7 @@ type runSync struct {
 	mapping func(ctx context.Context, v tenant.ID, change func(*store.Mapping) error) error
 	take    func(ctx context.Context, v tenant.ID, page store.TillPage, note func(*salesync.State, salesync.Counts, bool) error) error
 	send    func(ctx context.Context, messages []queue.Message) error
+	lose    func(ctx context.Context, v tenant.ID, at time.Time) error
 	now     func() time.Time
 }
 
@@ -70,7 +71,7 @@ func newRunSync(env *boot.Env, open OpenTill, q queue.Queue) (runSync, error) {
 	mapping := func(ctx context.Context, v tenant.ID, change func(*store.Mapping) error) error {
 		return s.EditMapping(ctx, v, nil, change)
 	}
-	return runSync{open, s.EditSync, mapping, s.TakeTill, q.Send, env.Now}, nil
+	return runSync{open, s.EditSync, mapping, s.TakeTill, q.Send, s.LoseSquare, env.Now}, nil
 }
 
 // reserve is how much of a Lambda's time is left for what must be written when it
@@ -167,6 +168,11 @@ func (w *walker) settle(ended error) error {
 		return ended
 	case errors.Is(ended, errPause):
 		return w.pause()
+	}
+	if kind := errs.KindOf(ended); ended != nil && (kind == errs.Unauthorized || kind == errs.Forbidden) {
+		if err := w.lose(w.ctx, w.v, w.at.Until); err != nil {
+			return err
+		}
 	}
 	message, final := verdict(ended)
 	done := w.at

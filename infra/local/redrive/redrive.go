@@ -67,22 +67,42 @@ func (r *redrive) url(ctx context.Context, name string) (string, error) {
 
 // findSources asks which queues send their dead letters here.
 func (r *redrive) findSources(ctx context.Context) error {
+	dead, err := r.attributes(ctx, r.dead)
+	if err != nil {
+		return err
+	}
 	r.sources = map[string]string{}
-	pages := sqs.NewListDeadLetterSourceQueuesPaginator(r.queues, &sqs.ListDeadLetterSourceQueuesInput{QueueUrl: &r.dead})
+	pages := sqs.NewListQueuesPaginator(r.queues, &sqs.ListQueuesInput{MaxResults: aws.Int32(1000)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return fmt.Errorf("ask for the sources of %s: %w", r.dead, err)
+			return fmt.Errorf("list queues: %w", err)
 		}
 		for _, url := range page.QueueUrls {
-			out, err := r.queues.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{QueueUrl: &url, AttributeNames: []types.QueueAttributeName{types.QueueAttributeNameQueueArn}})
+			source, err := r.attributes(ctx, url)
 			if err != nil {
-				return fmt.Errorf("ask for the ARN of %s: %w", url, err)
+				return err
 			}
-			r.sources[out.Attributes[string(types.QueueAttributeNameQueueArn)]] = url
+			var policy struct {
+				Target string `json:"deadLetterTargetArn"`
+			}
+			_ = json.Unmarshal([]byte(source["RedrivePolicy"]), &policy) // a queue without one has no target
+			if policy.Target == dead["QueueArn"] {
+				r.sources[source["QueueArn"]] = url
+			}
 		}
 	}
 	return nil
+}
+
+func (r *redrive) attributes(ctx context.Context, url string) (map[string]string, error) {
+	out, err := r.queues.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{QueueUrl: &url, AttributeNames: []types.QueueAttributeName{
+		types.QueueAttributeNameQueueArn, types.QueueAttributeNameRedrivePolicy,
+	}})
+	if err != nil {
+		return nil, fmt.Errorf("read attributes of %s: %w", url, err)
+	}
+	return out.Attributes, nil
 }
 
 // walk takes messages until there are no more, or enough were moved.
