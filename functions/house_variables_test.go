@@ -27,8 +27,8 @@ var jobs = map[string]func(*boot.Env) error{
 	"run-sync":              constructor(sales.RunSync(sqs.Open, tills.Reader)),
 
 	"process-square-webhooks": constructor(square.ProcessSquareWebhooks(sqs.Open)),
-	"aggregate-feedback":    constructor(feedback.AggregateFeedback),
-	"refresh-square-tokens": constructor(square.RefreshSquareTokens),
+	"aggregate-feedback":      constructor(feedback.AggregateFeedback),
+	"refresh-square-tokens":   constructor(square.RefreshSquareTokens),
 }
 
 func constructor[F any](c func(*boot.Env) (F, error)) func(*boot.Env) error {
