@@ -34,7 +34,7 @@ func (c client) Do(r *http.Request) (*http.Response, error) {
 		r.Body = io.NopCloser(bytes.NewReader(b))
 	}
 	var answer *http.Response
-	err := c.via(r, string(b), func() (err error) { answer, err = c.next.Do(r); return err })
+	err := c.via(r, string(b), func() (err error) { answer, err = c.next.Do(r); return err }) //nolint:bodyclose // by whom it is returned to, or below
 	if err != nil && answer != nil {
 		_ = answer.Body.Close()
 		answer = nil
@@ -92,7 +92,7 @@ func (f *fate) call(effect func() error) error {
 
 // RoundTrip sends requests to Square of whom may die.
 func (f *fate) RoundTrip(r *http.Request) (answer *http.Response, err error) {
-	err = f.call(func() (err error) { answer, err = http.DefaultTransport.RoundTrip(r); return err })
+	err = f.call(func() (err error) { answer, err = http.DefaultTransport.RoundTrip(r); return err }) //nolint:bodyclose // as above
 	if err != nil && answer != nil {
 		_ = answer.Body.Close()
 		answer = nil

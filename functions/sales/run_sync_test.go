@@ -2,6 +2,7 @@ package sales
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -236,7 +237,7 @@ func TestATillThatFailsIsTriedAgainOrGivenUp(t *testing.T) {
 		{"down", errs.New(errs.Unavailable, "down"), true, salesync.Running},
 		{"disconnected", errs.New(errs.Unauthorized, "connect Square again"), false, salesync.Failed},
 		{"scopes", errs.New(errs.Forbidden, "connect Square again"), false, salesync.Failed},
-		{"a bug", fmt.Errorf("bad request"), true, salesync.Running},
+		{"a bug", errors.New("bad request"), true, salesync.Running},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -162,7 +162,7 @@ func TestOrdersInAnyOrderAndTwiceAddUp(t *testing.T) {
 	table := tabletest.New(t)
 	s := store.New(table, clock)
 	for round := range 4 {
-		r := rand.New(rand.NewPCG(uint64(round), 5)) //nolint:gosec // a test repeats itself
+		r := rand.New(rand.NewPCG(uint64(round), 5))
 		v := vendorID(t, fmt.Sprintf("anna%d", round))
 		stall(t, s, v)
 		orders := history(r, 250)
@@ -187,7 +187,7 @@ func TestWhatIsKnownCostsNoWrite(t *testing.T) {
 	table, wire := tabletest.NewWithWire(t)
 	s, anna := store.New(table, clock), vendorID(t, "anna")
 	stall(t, s, anna)
-	page := store.TillPage{Orders: history(rand.New(rand.NewPCG(1, 1)), 80)} //nolint:gosec // a test repeats itself
+	page := store.TillPage{Orders: history(rand.New(rand.NewPCG(1, 1)), 80)}
 	if err := s.TakeTill(t.Context(), anna, page, unchanged); err != nil {
 		t.Fatal(err)
 	}
