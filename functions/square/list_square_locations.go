@@ -92,7 +92,7 @@ func (h listSquareLocations) serve(ctx context.Context, caller tenant.Caller, _ 
 			return l, h.now(), live
 		}},
 		resilience.Source[[]order.Location]{Name: "cached", Get: func(context.Context) ([]order.Location, time.Time, error) {
-			if lost(live) || h.now().Sub(c.Read) > lastGood {
+			if h.now().Sub(c.Read) > lastGood {
 				return nil, c.Read, live
 			}
 			return c.Locations, c.Read, nil

@@ -92,7 +92,7 @@ func (a Accounts) Forget(ctx context.Context, v tenant.ID) error {
 }
 
 func (a Accounts) keep(ctx context.Context, v tenant.ID, t Tokens, put func(context.Context, tenant.ID, []byte) error) error {
-	secret, err := json.Marshal(t) //nolint:gosec // for the vault
+	secret, err := json.Marshal(t)
 	if err != nil {
 		return fmt.Errorf("square: keep tokens: %w", err)
 	}

@@ -1,7 +1,10 @@
 package square_test
 
 import (
+	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -87,6 +90,28 @@ func TestWhatChangedInTheCatalog(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" || !latest.Equal(november(22)) {
 		t.Errorf("latest %v (-want +got):\n%s", latest, diff)
+	}
+}
+
+// What is sent twice in one answer counts in its highest version.
+func TestTheNewestOfTwoVersionsCounts(t *testing.T) {
+	t.Parallel()
+	variation := func(version, price int) string {
+		return fmt.Sprintf(`{"type":"ITEM_VARIATION","id":"V1","version":%d,"item_variation_data":{"item_id":"I1","name":"Whole","price_money":{"amount":%d,"currency":"USD"}}}`, version, price)
+	}
+	for name, nested := range map[string][2]string{"within the item": {variation(2, 950), variation(1, 900)}, "beside the item": {variation(1, 900), variation(2, 950)}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				fmt.Fprintf(w, `{"objects":[{"type":"ITEM","id":"I1","item_data":{"name":"Rye","variations":[%s]}},%s,{"type":"HOLOGRAM","id":"H"}]}`, nested[0], nested[1])
+			}))
+			t.Cleanup(server.Close)
+			c := square.NewClient(square.Options{BaseURL: server.URL, HTTP: server.Client(), Token: func(context.Context) (string, error) { return "t", nil }})
+			got, _ := walk(t, c, november(1))
+			if diff := cmp.Diff([]order.Item{{ID: "V1", Name: "Rye (Whole)", Price: cents(950)}}, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

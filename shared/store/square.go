@@ -25,7 +25,7 @@ const (
 type Square struct {
 	State     SquareState
 	Merchant  string    `dynamodbav:",omitempty"` // the account at Square; empty unless connected, or to be connected again
-	Connected time.Time `dynamodbav:",unixtime"` // when the seller last allowed it, to the second
+	Connected time.Time `dynamodbav:",unixtime"`  // when the seller last allowed it, to the second
 	Lost      time.Time // when it turned out that the vendor must connect again
 
 	Locations []order.Location `dynamodbav:",omitempty"` // as last read

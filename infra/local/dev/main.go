@@ -61,7 +61,7 @@ func run(args []string, out io.Writer) error {
 func prepare(f flags) (*os.File, error) {
 	if f.fresh {
 		// Only what the engines keep there: the folder may be anybody's.
-		if err := errors.Join(os.RemoveAll(filepath.Join(f.data, "table")), os.RemoveAll(filepath.Join(f.data, "aws"))); err != nil {
+		if err := errors.Join(os.RemoveAll(filepath.Join(f.data, "table")), os.RemoveAll(filepath.Join(f.data, "aws")), os.RemoveAll(filepath.Join(f.data, "square.json"))); err != nil {
 			return nil, fmt.Errorf("dev: forget data: %w", err)
 		}
 	}
@@ -87,7 +87,7 @@ func serve(ctx context.Context, restore func(), f flags, out, log io.Writer) err
 	}
 	var signIn string
 	if !f.empty {
-		signIn, err = seed(ctx, s.URL)
+		signIn, err = seed(ctx, s)
 	}
 	if err == nil {
 		fmt.Fprintf(out, "\nMarketPrep answers on %s\n%sCtrl-C stops it; the data stays in %s.\n", s.URL, signIn, f.data)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/marketprep/marketprep/infra/local/demovendor"
+	"github.com/marketprep/marketprep/infra/local/system"
 	"github.com/marketprep/marketprep/shared/civil"
 )
 
@@ -14,15 +15,16 @@ import (
 // markets went.
 const reported = 28
 
-// seed loads the demo vendor, unless it is there already, into the system at
-// baseURL, and returns lines that say how to sign in.
-func seed(ctx context.Context, baseURL string) (string, error) {
+// seed loads the demo vendor, unless it is there already, into s, gives it an account
+// at the fake Square, and returns lines that say how to sign in.
+func seed(ctx context.Context, s *system.System) (string, error) {
 	today := civil.DateOf(time.Now())
-	v, err := demovendor.SignUp(ctx, baseURL, today)
+	v, err := demovendor.SignUp(ctx, s.URL, today)
 	if err != nil {
 		return "", err
 	}
-	signIn := fmt.Sprintf("Sign in as %s with the password %q.\n", demovendor.Email, demovendor.Password)
+	v.OpenSquare(s.Square())
+	signIn := fmt.Sprintf("Sign in as %s with the password %q. Square is a fake in which that bakery has an account: connect it.\n", demovendor.Email, demovendor.Password)
 	loaded, err := v.Loaded(ctx)
 	if err != nil || loaded {
 		return signIn, err

@@ -1,9 +1,10 @@
 // Package system runs the whole product on one machine: the table engine, the AWS
-// emulator, every function of the template as its real program, and the gateway in
+// emulator, a fake of Square, every function of the template as its real program, and the gateway in
 // front of them.
 package system
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ import (
 	"github.com/marketprep/marketprep/infra/local/provision"
 	"github.com/marketprep/marketprep/infra/local/template"
 	"github.com/marketprep/marketprep/infra/local/triggers"
+	"github.com/marketprep/marketprep/shared/square/squaretest"
 )
 
 // Options of a System. Only Root is needed.
@@ -39,6 +41,8 @@ type System struct {
 	URL      string // of the gateway, without a slash at the end
 	Template *template.Template
 	Cloud    *provision.Cloud
+
+	square *squaretest.Server
 
 	host  *lambda.Host
 	jobs  *triggers.Triggers
@@ -79,11 +83,19 @@ func (s *System) start(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
+	square, err := s.startSquare(o)
+	if err != nil {
+		return err
+	}
+	maps.Copy(parameters, square)
 	s.Template, err = template.Load(ctx, filepath.Join(root, "template.yaml"), template.Options{
 		Parameters: parameters, Create: s.create, Region: provision.Region,
 	})
 	if err != nil {
 		return fmt.Errorf("system: %w", err)
+	}
+	if err := s.tellSquare(ctx, cmp.Or(o.Parameters["Stage"], "dev")); err != nil {
+		return err
 	}
 	s.host, err = lambda.Start(programs(s.Template, programDir), lambda.Options{Log: o.Log, Region: provision.Region})
 	if err != nil {

@@ -16,12 +16,15 @@ import (
 	"time"
 
 	"github.com/marketprep/marketprep/infra/local/client"
+	"github.com/marketprep/marketprep/shared/square/squaretest"
 )
 
 // System is what a walk needs of a running system beside its address.
 type System interface {
 	// Fire runs a scheduled function now: "enqueue-due-forecasts".
 	Fire(ctx context.Context, function string) error
+	// Square is the fake of Square that the system calls.
+	Square() *squaretest.Server
 }
 
 // Walk walks the whole way and writes one line per step to out. It ends at the
@@ -48,6 +51,7 @@ func Walk(ctx context.Context, base string, system System, sales func(io.Writer)
 		{"how the last market went is reported and judged", w.feedback},
 		{"cash sales are recorded by hand", w.record},
 		{"the night job makes the lists of the week", w.nightJob},
+		{"Square is connected in the browser, tells of a sale, and is disconnected", w.square},
 		{"bad input is refused by name and leaves nothing behind", w.badInput},
 		{"another vendor sees none of it", w.otherVendor},
 		{"the session is renewed and ended", w.session},
@@ -58,7 +62,7 @@ func Walk(ctx context.Context, base string, system System, sales func(io.Writer)
 			fmt.Fprintf(out, "FAIL  %s\n", s.name)
 			return fmt.Errorf("walk: %s: %w", s.name, err)
 		}
-		fmt.Fprintf(out, "ok    %-60s %4d ms\n", s.name, time.Since(start).Milliseconds())
+		fmt.Fprintf(out, "ok    %-75s %4d ms\n", s.name, time.Since(start).Milliseconds())
 	}
 	return nil
 }
