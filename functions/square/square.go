@@ -7,6 +7,7 @@
 //	list-square-locations       GET    /api/v1/square/locations
 //	receive-square-webhook      POST   /webhooks/square
 //	refresh-square-tokens       hourly
+//	process-square-webhooks     queue, one message per event
 //
 // A vendor is sent to Square with a state that works once, within ten minutes, and
 // for the same user: Square sends the browser to our web page, and the page calls
