@@ -23,7 +23,8 @@ type Input struct {
 	Venues   map[string]venue.Venue
 	Months   map[civil.Month]*sale.Month
 	Events   []event.Event
-	Model    []byte // what Plan returned before; empty: nothing
+	Model    []byte             // what Plan returned before; empty: nothing
+	Leanings map[string]float64 // by what the vendor's own numbers move lists: feedback.Accuracy.Leanings
 	Now      time.Time
 }
 
