@@ -212,7 +212,7 @@ func TestAVendorConnectsAndDisconnects(t *testing.T) {
 			a.Read(t, &got)
 			most := 2
 			if sealed {
-				most++ // docs/adr/0006-tokens.md
+				most++ // docs/adr/0005-tokens.md
 			}
 			w.trips("finish-square-connection", a, most)
 			want := status{State: "connected", Merchant: juniper, Connected: &w.now}

@@ -41,7 +41,7 @@ func (s *System) startSquare(o Options) (map[string]string, error) {
 
 // keepSquare loads what sellers allowed in an earlier run, and saves it at the end.
 func (s *System) keepSquare(file string) error {
-	saved, err := os.ReadFile(file) //nolint:gosec // below the folder for data
+	saved, err := os.ReadFile(file)
 	if err == nil {
 		err = s.square.Load(saved)
 	}

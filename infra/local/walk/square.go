@@ -103,7 +103,7 @@ func allow(ctx context.Context, page, merchant string) (string, error) {
 		return "", fmt.Errorf("where Square sends the browser: %w", err)
 	}
 	if back.Path != "/square/callback" {
-		return "", fmt.Errorf("Square sends the browser to %q", location)
+		return "", fmt.Errorf("the browser is sent to %q by Square", location)
 	}
 	return back.RawQuery, nil
 }

@@ -101,8 +101,11 @@ func (v *vendor) forecast(w *csv.Writer, from forecast.Day, o options) error {
 			continue
 		}
 		known := r.sale.Day - forecast.Day(o.horizon)
-		if model == nil || known >= fitted+refit {
+		switch {
+		case model == nil || known >= fitted+refit:
 			model, fitted = forecast.Fit(v.history(known), known), known
+		case known > model.AsOf:
+			model = model.Refresh(v.history(known), known)
 		}
 		c := r.conditions
 		if o.weather != "known" {
