@@ -18,7 +18,7 @@ func (w *walker) fetch(ctx context.Context, fake *squaretest.Server, merchant st
 	fake.PutOrders(merchant, squaretest.Order{
 		ID: merchant + "-1", Location: "LVAN", Created: at, Closed: at, Lines: []squaretest.Line{{Variation: "VPIE", Name: "Midnight pie", Quantity: "2", Each: 900}},
 	})
-	if _, err := w.synced(ctx, "/api/v1/sales/sync", nil); err != nil {
+	if err := w.synced(ctx, "/api/v1/sales/sync", nil); err != nil {
 		return err
 	}
 	var inbox struct {
@@ -34,7 +34,7 @@ func (w *walker) fetch(ctx context.Context, fake *squaretest.Server, merchant st
 		return fmt.Errorf("after a sync, in the inbox: %+v", inbox)
 	}
 	assigned := map[string]any{"items": []any{map[string]any{"date": inbox.Items[0].Date, "location": "LVAN", "venue": "none"}}}
-	if _, err := w.synced(ctx, "/api/v1/sales/unmapped", assigned); err != nil {
+	if err := w.synced(ctx, "/api/v1/sales/unmapped", assigned); err != nil {
 		return err
 	}
 	inbox.Items = nil
@@ -48,25 +48,26 @@ func (w *walker) fetch(ctx context.Context, fake *squaretest.Server, merchant st
 }
 
 // synced asks for a sync with a POST to path, and waits for its end.
-func (w *walker) synced(ctx context.Context, path string, body any) (run salesync.Run, err error) {
+func (w *walker) synced(ctx context.Context, path string, body any) error {
+	var run salesync.Run
 	if err := w.Call(ctx, http.MethodPost, path, body, &run); err != nil {
-		return run, err
+		return err
 	}
 	for range 60 {
 		if err := w.Call(ctx, http.MethodGet, "/api/v1/syncs/"+run.ID, nil, &run); err != nil {
-			return run, err
+			return err
 		}
 		switch run.Status {
 		case salesync.Done:
-			return run, nil
+			return nil
 		case salesync.Failed:
-			return run, fmt.Errorf("the sync failed: %q", run.Problems)
+			return fmt.Errorf("the sync failed: %q", run.Problems)
 		}
 		select {
 		case <-time.After(500 * time.Millisecond):
 		case <-ctx.Done():
-			return run, errors.New("out of time")
+			return errors.New("out of time")
 		}
 	}
-	return run, fmt.Errorf("half a minute later the sync is %+v", run)
+	return fmt.Errorf("half a minute later the sync is %+v", run)
 }
