@@ -73,6 +73,7 @@ var requests = map[string]request{
 	"submit-feedback":       {"/api/v1/feedback", `{"date":"2026-11-21","venue":"` + functiontest.Riverside + `","rating":4,"items":[{"product":"` + functiontest.Bread + `","sold":9}]}`},
 	"submit-feedback-batch": {"/api/v1/feedback/batch", `{"reports":[{"clientId":"1","date":"2026-11-21","venue":"` + functiontest.Riverside + `","items":[{"product":"` + functiontest.Bread + `","sold":9}]},{"clientId":"2","date":"2026-10-17","venue":"` + functiontest.Riverside + `","items":[{"product":"` + functiontest.Bread + `","sold":9}]}]}`},
 	"record-sell-out":       {"/api/v1/sell-outs", `{"date":"2026-11-21","venue":"` + functiontest.Riverside + `","product":"` + functiontest.Bread + `","at":"10:40"}`},
+	"export-training-data":  {"/api/v1/feedback/training-data?from=2026-06-01&to=2026-11-20", ``},
 	"list-feedback":         {"/api/v1/feedback", ``},
 	"get-feedback":          {"/api/v1/feedback/2026-11-21/" + functiontest.Riverside, ``},
 	"get-feedback-stats":    {"/api/v1/feedback/stats?days=365", ``},
