@@ -56,20 +56,22 @@ func (in ProductPath) find(products map[string]catalog.Product) (catalog.Product
 // ProductChange is what a request may say of a product besides its name. What is
 // absent stays as it is.
 type ProductChange struct {
-	Category  *string                    `json:"category,omitempty" maxLength:"50" doc:"Group on the list; empty: none"`
-	Aliases   []string                   `json:"aliases,omitempty" maxItems:"50" maxLength:"100" doc:"Other names under which sales of it are recorded, in place of those so far"`
-	Price     api.Nullable[amount.Money] `json:"price,omitzero" minimum:"0" maximum:"1000000000" doc:"What one unit sells for, in the minor unit of the currency; null: unknown"`
-	UnitCost  api.Nullable[amount.Money] `json:"unitCost,omitzero" minimum:"0" maximum:"1000000000" doc:"What one unit costs to make, in the minor unit; null: unknown"`
-	Salvage   api.Nullable[amount.Money] `json:"salvage,omitzero" minimum:"0" maximum:"1000000000" doc:"What one unsold unit is still worth, in the minor unit; null: unknown"`
-	PackSize  *int                       `json:"packSize,omitempty" minimum:"1" maximum:"10000" doc:"Units that are made or packed together"`
-	Floor     api.Nullable[int]          `json:"floor,omitzero" minimum:"0" maximum:"1000000" doc:"Least number of units to bring; null: none"`
-	Ceiling   api.Nullable[int]          `json:"ceiling,omitzero" minimum:"0" maximum:"1000000" doc:"Greatest number of units to bring; null: none"`
-	Storage   *string                    `json:"storage,omitempty" enum:"ambient,chilled,frozen" doc:"How it is kept on the way to market"`
-	CarryOver *bool                      `json:"carryOver,omitempty" doc:"Unsold units are sold at a later market: jam, not bread"`
-	Core      *bool                      `json:"core,omitempty" doc:"A core item, which most visitors want, rather than a filler"`
-	Archived  *bool                      `json:"archived,omitempty" doc:"No longer brought; its sales are kept"`
-	SameAs    api.Nullable[string]       `json:"sameAs,omitzero" pattern:"^[a-z0-9]{1,40}$" doc:"Product that this one was renamed to: its sales count as that one's, and it is archived. Null: it is a product of its own, and brought again"`
-	SKU       *string                    `json:"sku,omitempty" maxLength:"64" doc:"Number in the point of sale; empty: none"`
+	Category   *string                    `json:"category,omitempty" maxLength:"50" doc:"Group on the list; empty: none"`
+	Aliases    []string                   `json:"aliases,omitempty" maxItems:"50" maxLength:"100" doc:"Other names under which sales of it are recorded, in place of those so far"`
+	Price      api.Nullable[amount.Money] `json:"price,omitzero" minimum:"0" maximum:"1000000000" doc:"What one unit sells for, in the minor unit of the currency; null: unknown"`
+	UnitCost   api.Nullable[amount.Money] `json:"unitCost,omitzero" minimum:"0" maximum:"1000000000" doc:"What one unit costs to make, in the minor unit; null: unknown"`
+	Salvage    api.Nullable[amount.Money] `json:"salvage,omitzero" minimum:"0" maximum:"1000000000" doc:"What one unsold unit is still worth, in the minor unit; null: unknown"`
+	PackSize   *int                       `json:"packSize,omitempty" minimum:"1" maximum:"10000" doc:"Units that are made or packed together"`
+	Floor      api.Nullable[int]          `json:"floor,omitzero" minimum:"0" maximum:"1000000" doc:"Least number of units to bring; null: none"`
+	Ceiling    api.Nullable[int]          `json:"ceiling,omitzero" minimum:"0" maximum:"1000000" doc:"Greatest number of units to bring; null: none"`
+	DailyLimit api.Nullable[int]          `json:"dailyLimit,omitzero" minimum:"0" maximum:"1000000" doc:"Greatest number of units for all markets of a day together: what the oven or the field gives; null: none"`
+	Space      api.Nullable[float64]      `json:"space,omitzero" minimum:"0" maximum:"1000000" doc:"What one unit takes of a venue's table space, in the same measure; null: none"`
+	Storage    *string                    `json:"storage,omitempty" enum:"ambient,chilled,frozen" doc:"How it is kept on the way to market"`
+	CarryOver  *bool                      `json:"carryOver,omitempty" doc:"Unsold units are sold at a later market: jam, not bread"`
+	Core       *bool                      `json:"core,omitempty" doc:"A core item, which most visitors want, rather than a filler"`
+	Archived   *bool                      `json:"archived,omitempty" doc:"No longer brought; its sales are kept"`
+	SameAs     api.Nullable[string]       `json:"sameAs,omitzero" pattern:"^[a-z0-9]{1,40}$" doc:"Product that this one was renamed to: its sales count as that one's, and it is archived. Null: it is a product of its own, and brought again"`
+	SKU        *string                    `json:"sku,omitempty" maxLength:"64" doc:"Number in the point of sale; empty: none"`
 }
 
 // apply changes p to what c says.
@@ -85,6 +87,8 @@ func (c ProductChange) apply(p *catalog.Product) {
 	c.Salvage.Apply(&p.Salvage)
 	c.Floor.Apply(&p.Floor)
 	c.Ceiling.Apply(&p.Ceiling)
+	c.DailyLimit.Apply(&p.DailyLimit)
+	c.Space.Apply(&p.Space)
 	api.Set(&p.PackSize, c.PackSize)
 	api.Set(&p.Storage, c.Storage)
 	api.Set(&p.CarryOver, c.CarryOver)

@@ -2,6 +2,7 @@ package market
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -34,13 +35,19 @@ type setMarketDay struct {
 type setMarketDayInput struct {
 	api.MarketDay
 	Body struct {
-		Status   market.Status `json:"status,omitempty" enum:"planned,skipped" doc:"Whether you go; absent: as the venue's rule says"`
-		Opens    string        `json:"opens,omitempty" minLength:"5" maxLength:"5" doc:"Start of selling, local time HH:MM; absent: the venue's"`
-		Closes   string        `json:"closes,omitempty" minLength:"5" maxLength:"5" doc:"End of selling, local time HH:MM; absent: the venue's"`
-		Fee      *amount.Money `json:"fee,omitempty" minimum:"0" maximum:"1000000000" doc:"What the stall costs, in the minor unit of the currency; absent: the venue's"`
-		Visitors *int          `json:"visitors,omitempty" minimum:"0" maximum:"1000000" doc:"Expected visitors; absent: the venue's"`
-		Note     string        `json:"note,omitempty" maxLength:"500"`
+		Status    market.Status `json:"status,omitempty" enum:"planned,skipped" doc:"Whether you go; absent: as the venue's rule says"`
+		Opens     string        `json:"opens,omitempty" minLength:"5" maxLength:"5" doc:"Start of selling, local time HH:MM; absent: the venue's"`
+		Closes    string        `json:"closes,omitempty" minLength:"5" maxLength:"5" doc:"End of selling, local time HH:MM; absent: the venue's"`
+		Fee       *amount.Money `json:"fee,omitempty" minimum:"0" maximum:"1000000000" doc:"What the stall costs, in the minor unit of the currency; absent: the venue's"`
+		Visitors  *int          `json:"visitors,omitempty" minimum:"0" maximum:"1000000" doc:"Expected visitors; absent: the venue's"`
+		Note      string        `json:"note,omitempty" maxLength:"500"`
+		PreOrders []preOrder    `json:"preOrders,omitempty" maxItems:"500" doc:"What customers ordered beforehand: it comes on top of the list"`
 	}
+}
+
+type preOrder struct {
+	Product string `json:"product" pattern:"^[a-z0-9]{1,40}$" doc:"Id of the product"`
+	Units   int    `json:"units" minimum:"1" maximum:"100000"`
 }
 
 type setMarketDayOutput struct{ Body marketDayView }
@@ -89,6 +96,15 @@ func (h setMarketDay) serve(ctx context.Context, caller tenant.Caller, in *setMa
 func (in *setMarketDayInput) exception() (market.Exception, error) {
 	b := in.Body
 	e := market.Exception{Status: b.Status, Fee: b.Fee, Visitors: b.Visitors, Note: catalog.CleanName(b.Note)}
+	for i, o := range b.PreOrders {
+		if e.PreOrders == nil {
+			e.PreOrders = map[string]int{}
+		}
+		if _, twice := e.PreOrders[o.Product]; twice {
+			return e, errs.InvalidField(fmt.Sprintf("body.preOrders[%d].product", i), "%q is there twice", o.Product)
+		}
+		e.PreOrders[o.Product] = o.Units
+	}
 	var err error
 	if e.Opens, err = optionalClock("body.opens", b.Opens); err != nil {
 		return e, err

@@ -136,7 +136,13 @@ func wanted(p *store.Planning, first, last civil.Date, venueID string, single bo
 
 // plan makes the lists for days from p.
 func plan(p *store.Planning, now time.Time, days []market.Day) ([]recommendation.Set, []byte) {
+	var markets []market.Day
+	for _, d := range days {
+		if len(markets) == 0 || markets[len(markets)-1].Date < d.Date {
+			markets = append(markets, market.Calendar(p.Venues, p.Exceptions, d.Date, d.Date)...)
+		}
+	}
 	return planner.Plan(planner.Input{
-		Vendor: p.Vendor, Products: p.Products, Venues: p.Venues, Months: p.Months, Events: p.Events, Model: p.Model, Leanings: p.Leanings, Now: now,
+		Vendor: p.Vendor, Products: p.Products, Venues: p.Venues, Months: p.Months, Events: p.Events, Model: p.Model, Leanings: p.Leanings, Markets: markets, Now: now,
 	}, days)
 }

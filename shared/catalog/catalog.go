@@ -31,6 +31,9 @@ type Product struct {
 	Floor    *int `json:"floor,omitempty" dynamodbav:",omitempty" doc:"Least number of units to bring"`
 	Ceiling  *int `json:"ceiling,omitempty" dynamodbav:",omitempty" doc:"Greatest number of units to bring"`
 
+	DailyLimit *int     `json:"dailyLimit,omitempty" dynamodbav:",omitempty" doc:"Greatest number of units for all markets of a day together: what the oven or the field gives"`
+	Space      *float64 `json:"space,omitempty" dynamodbav:",omitempty" doc:"What one unit takes of a venue's table space, in the same measure"`
+
 	Storage   string `json:"storage" dynamodbav:",omitempty" enum:"ambient,chilled,frozen"`
 	CarryOver bool   `json:"carryOver" dynamodbav:",omitempty" doc:"Unsold units are sold at a later market: jam, not bread"`
 	Core      bool   `json:"core" dynamodbav:",omitempty" doc:"A core item, which most visitors want, rather than a filler"`

@@ -26,7 +26,12 @@ type Plan struct {
 // costs are those of one unit too few and one too many.
 func (t Terms) costs() (under, over float64) {
 	if !t.HasCost {
-		return max(t.Ratio, 1e-3), 1
+		// The cost that makes the ratio what it is; without a price, in overage costs.
+		ratio, over := max(t.Ratio, 1e-3), 1.0
+		if t.Price > 0 {
+			over = t.Price / (1 + ratio)
+		}
+		return ratio * over, over
 	}
 	return max(t.Price-t.UnitCost+t.Goodwill, 0), max(t.UnitCost-t.Salvage, t.UnitCost*1e-3, 1e-9)
 }

@@ -13,12 +13,17 @@ const None Status = "none"
 // MaxNote is the length of a day's note in characters.
 const MaxNote = 500
 
+// empty reports whether e says nothing.
+func (e Exception) empty() bool {
+	return e.Status == "" && e.Opens == nil && e.Closes == nil && e.Fee == nil && e.Visitors == nil && e.Note == "" && len(e.PreOrders) == 0
+}
+
 // Put says e of the market of n on d, in place of what was said before, and
 // returns the day as it is then. An e that says nothing leaves the day to the
 // venue's rule. It fails with errs.Invalid, naming fields of the request's body, if
 // e cannot be.
 func Put(exceptions map[string]Exception, n venue.Venue, d civil.Date, e Exception) (Day, error) {
-	if e == (Exception{}) {
+	if e.empty() {
 		delete(exceptions, Key(d, n.ID))
 		day, ok := On(n, n.ID, exceptions, d)
 		if !ok {

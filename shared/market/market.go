@@ -22,26 +22,28 @@ const (
 
 // Exception is what the vendor says of one market day.
 type Exception struct {
-	Status   Status        `dynamodbav:",omitempty"`
-	Opens    *civil.Clock  `dynamodbav:",omitempty"`
-	Closes   *civil.Clock  `dynamodbav:",omitempty"`
-	Fee      *amount.Money `dynamodbav:",omitempty"`
-	Visitors *int          `dynamodbav:",omitempty"`
-	Note     string        `dynamodbav:",omitempty"`
+	Status    Status         `dynamodbav:",omitempty"`
+	Opens     *civil.Clock   `dynamodbav:",omitempty"`
+	Closes    *civil.Clock   `dynamodbav:",omitempty"`
+	Fee       *amount.Money  `dynamodbav:",omitempty"`
+	Visitors  *int           `dynamodbav:",omitempty"`
+	Note      string         `dynamodbav:",omitempty"`
+	PreOrders map[string]int `dynamodbav:",omitempty"` // units ordered beforehand, by product id
 }
 
 // Day is one market day as it is planned.
 type Day struct {
-	Date      civil.Date   `json:"date"`
-	Venue     string       `json:"venue" doc:"Id of the venue"`
-	VenueName string       `json:"venueName"`
-	Status    Status       `json:"status" enum:"planned,skipped"`
-	ByRule    bool         `json:"byRule" doc:"The venue's rule has a market on this day"`
-	Opens     civil.Clock  `json:"opens"`
-	Closes    civil.Clock  `json:"closes"`
-	Fee       amount.Money `json:"fee" doc:"What the stall costs, in the minor unit of the currency"`
-	Visitors  *int         `json:"visitors,omitempty"`
-	Note      string       `json:"note"`
+	Date      civil.Date     `json:"date"`
+	Venue     string         `json:"venue" doc:"Id of the venue"`
+	VenueName string         `json:"venueName"`
+	Status    Status         `json:"status" enum:"planned,skipped"`
+	ByRule    bool           `json:"byRule" doc:"The venue's rule has a market on this day"`
+	Opens     civil.Clock    `json:"opens"`
+	Closes    civil.Clock    `json:"closes"`
+	Fee       amount.Money   `json:"fee" doc:"What the stall costs, in the minor unit of the currency"`
+	Visitors  *int           `json:"visitors,omitempty"`
+	Note      string         `json:"note"`
+	PreOrders map[string]int `json:"preOrders,omitempty" doc:"Units ordered beforehand, by the product's id: they come on top of the list"`
 }
 
 // Key is how an Exception of a year is stored: date and venue.
@@ -73,7 +75,7 @@ func On(n venue.Venue, id string, exceptions map[string]Exception, d civil.Date)
 		return Day{}, false
 	}
 	return Day{
-		Date: d, Venue: id, VenueName: n.Name, ByRule: byRule, Note: e.Note,
+		Date: d, Venue: id, VenueName: n.Name, ByRule: byRule, Note: e.Note, PreOrders: e.PreOrders,
 		Status:   cmp.Or(e.Status, Planned),
 		Opens:    or(e.Opens, n.Opens),
 		Closes:   or(e.Closes, n.Closes),

@@ -24,6 +24,7 @@ type Input struct {
 	Months   map[civil.Month]*sale.Month
 	Events   []event.Event
 	Model    []byte             // what Plan returned before; empty: nothing
+	Markets  []market.Day       // planned ones of the days that lists are wanted for: they share what is scarce
 	Leanings map[string]float64 // by what the vendor's own numbers move lists: feedback.Accuracy.Leanings
 	Now      time.Time
 }
@@ -68,20 +69,16 @@ func (l list) set() recommendation.Set {
 	set := recommendation.Set{
 		Date: l.day.Date, Venue: l.day.Venue, VenueName: l.day.VenueName, Opens: l.day.Opens, Closes: l.day.Closes,
 		Generated: l.in.Now.UTC(), Method: method, RestsOn: l.restsOn(method), Items: []recommendation.Item{},
-		Totals: recommendation.Totals{Fee: l.day.Fee},
 	}
-	profit := profits{known: true}
+	orders := make([]order, len(forecasts))
 	for i, f := range forecasts {
-		id := l.h.products[products[i]]
-		item, plan := l.item(id, f)
-		set.Items = append(set.Items, item)
-		profit.add(l.in.Products[id], plan)
-		set.Totals.Units += float64(item.Recommend)
-		set.Totals.ExpectedSold += item.ExpectedSold
-		set.Totals.ExpectedRevenue += item.ExpectedRevenue
+		orders[i] = l.order(products[i], f)
 	}
-	set.Totals.ExpectedSold = tenths(set.Totals.ExpectedSold)
-	set.Totals.ExpectedProfit = profit.less(l.day.Fee)
+	orders = l.fit(orders)
+	for _, o := range orders {
+		set.Items = append(set.Items, l.item(o))
+	}
+	set.Totals = l.totals(orders, set.Items)
 	sortItems(set.Items)
 	set.Notes = l.notes(set, left)
 	return set
@@ -131,7 +128,7 @@ func (l list) offered() (products []int32, left []string) {
 		}
 		last := here[p]
 		switch {
-		case !anywhere[p], l.h.marketDays[l.day.Venue] < fewDays, last != nil && newest-*last <= lately, seasonal[p]:
+		case l.day.PreOrders[id] > 0, !anywhere[p], l.h.marketDays[l.day.Venue] < fewDays, last != nil && newest-*last <= lately, seasonal[p]:
 			products = append(products, p)
 		default:
 			left = append(left, product.Name)

@@ -52,7 +52,21 @@ type Totals struct {
 	ExpectedRevenue amount.Money  `json:"expectedRevenue" doc:"In the minor unit of the currency, of products with a price"`
 	ExpectedProfit  *amount.Money `json:"expectedProfit,omitempty" doc:"Less unit costs and the stall's fee; absent if a cost is not known"`
 	Fee             amount.Money  `json:"fee"`
+	ExpectedLeft    float64       `json:"expectedLeft" doc:"Units expected to come back"`
+	ExpectedWaste   *amount.Money `json:"expectedWaste,omitempty" doc:"What the units that come back have cost, less what they are still worth; absent if a cost is not known"`
+	SellOutShare    float64       `json:"sellOutShare" minimum:"0" maximum:"1" doc:"Share of the products that are expected to sell out"`
+	Verdict         Verdict       `json:"verdict" enum:"go,stay,unknown" doc:"Whether the day is expected to earn its fee"`
 }
+
+// Verdict says whether a market day is worth going to.
+type Verdict string
+
+// The verdicts.
+const (
+	Go        Verdict = "go"
+	Stay      Verdict = "stay" // expected profit is below 0
+	Undecided Verdict = "unknown"
+)
 
 // Item is one product on the list.
 type Item struct {
@@ -61,6 +75,8 @@ type Item struct {
 	Category   string  `json:"category"`
 	Bring      int     `json:"bring" doc:"Units to bring: the override if there is one, else recommended"`
 	Recommend  int     `json:"recommended" doc:"Units we recommend"`
+	PreOrdered int     `json:"preOrdered" doc:"Units ordered beforehand; they are in bring and in recommended"`
+	Limited    bool    `json:"limited" doc:"More would pay, but there is no space or no more of it"`
 	Learned    int     `json:"learned" doc:"How many of the recommended units are there because your own numbers were right before; below 0: are not"`
 	Low        int     `json:"low" doc:"Demand is below this on one day in ten"`
 	High       int     `json:"high" doc:"Demand is above this on one day in ten"`
@@ -118,6 +134,7 @@ func (s Set) WithOverrides(overrides map[string]Override) Set {
 // WithoutMoney is s without prices, revenue and profit.
 func (s Set) WithoutMoney() Set {
 	s.Totals.ExpectedRevenue, s.Totals.ExpectedProfit, s.Totals.Fee = 0, nil, 0
+	s.Totals.ExpectedWaste, s.Totals.Verdict = nil, Undecided
 	items := make([]Item, len(s.Items))
 	for i, it := range s.Items {
 		it.Price, it.ExpectedRevenue = nil, 0

@@ -25,6 +25,7 @@ type Venue struct {
 	Closes   civil.Clock  `json:"closes" doc:"End of selling, local time HH:MM"`
 	Fee      amount.Money `json:"fee" dynamodbav:",omitempty" doc:"What the stall costs a day, in the minor unit of the currency"`
 	Visitors *int         `json:"visitors,omitempty" dynamodbav:",omitempty" doc:"Typical number of visitors a day, for a first guess"`
+	Space    *float64     `json:"space,omitempty" dynamodbav:",omitempty" doc:"Table space, in any measure that products are given in: crates, metres"`
 	Recurs   *Recurrence  `json:"recurs,omitempty" dynamodbav:",omitempty" doc:"When the market takes place; absent: only on days set by hand"`
 	Archived bool         `json:"archived" dynamodbav:",omitempty"`
 	Aliases  []string     `json:"aliases" dynamodbav:",omitempty" doc:"Other names under which sales of it are recorded, such as a Square location"`
