@@ -12,6 +12,9 @@ type Counts struct {
 	Inside     int     // of them, sold within it
 	Sold       float64 // units of entries with a recommendation
 	AbsError   float64 // units, sum of |sold - recommended|
+	Scored     float64 // units sold of entries with an expectation and a last time
+	Missed     float64 // units, sum of |sold - expected| over them
+	LastMissed float64 // units, sum of |sold - last time| over them
 	Wasted     float64 // units
 	Ratings    int
 	RatingSum  int
@@ -46,6 +49,11 @@ func (c *Counts) entry(e Entry) {
 			c.Inside++
 		}
 	}
+	if e.Expected != nil && e.LastTime != nil && e.Verdict != Unknown {
+		c.Scored += e.Sold
+		c.Missed += math.Abs(e.Sold - *e.Expected)
+		c.LastMissed += math.Abs(e.Sold - *e.LastTime)
+	}
 	if e.Recommended != nil && e.Verdict != Unknown {
 		c.Sold += e.Sold
 		c.AbsError += math.Abs(e.Sold - float64(*e.Recommended))
@@ -62,6 +70,9 @@ func (c *Counts) Add(o Counts) {
 	c.Inside += o.Inside
 	c.Sold += o.Sold
 	c.AbsError += o.AbsError
+	c.Scored += o.Scored
+	c.Missed += o.Missed
+	c.LastMissed += o.LastMissed
 	c.Wasted += o.Wasted
 	c.Ratings += o.Ratings
 	c.RatingSum += o.RatingSum
@@ -76,6 +87,8 @@ type Stats struct {
 	UnderstockRate *float64 `json:"understockRate,omitempty" doc:"Share sold more than 20 % above it"`
 	InRange        *float64 `json:"inRange,omitempty" doc:"Share sold within the 80 % range"`
 	WAPE           *float64 `json:"wape,omitempty" doc:"Sum of |sold - recommended| over sum of sold"`
+	Missed         *float64 `json:"missed,omitempty" doc:"Scorecard: sum of |sold - expected| over sum of sold"`
+	LastWeekMissed *float64 `json:"lastWeekMissed,omitempty" doc:"Scorecard: the same, had you brought as many as were sold on the same weekday before"`
 	Wasted         float64  `json:"thrownAway" doc:"Units"`
 	MeanRating     *float64 `json:"meanRating,omitempty" doc:"Mean of the ratings given, 1 to 5"`
 }
@@ -90,6 +103,8 @@ func (c Counts) Stats() Stats {
 		UnderstockRate: share(float64(c.Understock), float64(judged)),
 		InRange:        share(float64(c.Inside), float64(c.Ranged)),
 		WAPE:           share(c.AbsError, c.Sold),
+		Missed:         share(c.Missed, c.Scored),
+		LastWeekMissed: share(c.LastMissed, c.Scored),
 		MeanRating:     share(float64(c.RatingSum), float64(c.Ratings)),
 	}
 }

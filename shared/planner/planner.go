@@ -70,18 +70,42 @@ func (l list) set() recommendation.Set {
 		Date: l.day.Date, Venue: l.day.Venue, VenueName: l.day.VenueName, Opens: l.day.Opens, Closes: l.day.Closes,
 		Generated: l.in.Now.UTC(), Method: method, RestsOn: l.restsOn(method), Items: []recommendation.Item{},
 	}
+	last := l.lastTimes()
 	orders := make([]order, len(forecasts))
 	for i, f := range forecasts {
 		orders[i] = l.order(products[i], f)
 	}
 	orders = l.fit(orders)
 	for _, o := range orders {
-		set.Items = append(set.Items, l.item(o))
+		item := l.item(o)
+		if units, ok := last[o.id]; ok {
+			item.LastTime = &units
+		}
+		set.Items = append(set.Items, item)
 	}
 	set.Totals = l.totals(orders, set.Items)
 	sortItems(set.Items)
 	set.Notes = l.notes(set, left)
 	return set
+}
+
+// lastTimes is what was sold, by product id, on the venue's last day of the weekday.
+func (l list) lastTimes() map[string]float64 {
+	venueNo := l.h.venue[l.day.Venue]
+	var newest civil.Date
+	sold := map[string]float64{}
+	for _, s := range l.h.Sales {
+		d := civil.Date(s.Day)
+		if s.Venue != venueNo || d.Weekday() != l.day.Date.Weekday() || d < newest {
+			continue
+		}
+		if d > newest {
+			newest = d
+			clear(sold)
+		}
+		sold[l.h.products[s.Product]] += s.Units
+	}
+	return sold
 }
 
 // Lately and as seasons go: a product is on the list if it was sold at the venue

@@ -70,19 +70,20 @@ const (
 
 // Item is one product on the list.
 type Item struct {
-	Product    string  `json:"product" doc:"Id of the product"`
-	Name       string  `json:"name"`
-	Category   string  `json:"category"`
-	Bring      int     `json:"bring" doc:"Units to bring: the override if there is one, else recommended"`
-	Recommend  int     `json:"recommended" doc:"Units we recommend"`
-	PreOrdered int     `json:"preOrdered" doc:"Units ordered beforehand; they are in bring and in recommended"`
-	Limited    bool    `json:"limited" doc:"More would pay, but there is no space or no more of it"`
-	Learned    int     `json:"learned" doc:"How many of the recommended units are there because your own numbers were right before; below 0: are not"`
-	Low        int     `json:"low" doc:"Demand is below this on one day in ten"`
-	High       int     `json:"high" doc:"Demand is above this on one day in ten"`
-	Expected   float64 `json:"expected" doc:"Mean of the demand; the reasons add up to it"`
-	Confidence float64 `json:"confidence" minimum:"0" maximum:"1"`
-	FirstGuess bool    `json:"firstGuess" doc:"There are fewer than four comparable market days"`
+	Product    string   `json:"product" doc:"Id of the product"`
+	Name       string   `json:"name"`
+	Category   string   `json:"category"`
+	Bring      int      `json:"bring" doc:"Units to bring: the override if there is one, else recommended"`
+	Recommend  int      `json:"recommended" doc:"Units we recommend"`
+	PreOrdered int      `json:"preOrdered" doc:"Units ordered beforehand; they are in bring and in recommended"`
+	Limited    bool     `json:"limited" doc:"More would pay, but there is no space or no more of it"`
+	Learned    int      `json:"learned" doc:"How many of the recommended units are there because your own numbers were right before; below 0: are not"`
+	Low        int      `json:"low" doc:"Demand is below this on one day in ten"`
+	High       int      `json:"high" doc:"Demand is above this on one day in ten"`
+	Expected   float64  `json:"expected" doc:"Mean of the demand; the reasons add up to it"`
+	LastTime   *float64 `json:"lastTime,omitempty" doc:"Units sold on the venue's last day of the same weekday; absent: none"`
+	Confidence float64  `json:"confidence" minimum:"0" maximum:"1"`
+	FirstGuess bool     `json:"firstGuess" doc:"There are fewer than four comparable market days"`
 
 	Reasons    []Reason     `json:"reasons"`
 	Comparable []Comparable `json:"comparable" doc:"Past days most like this one, the most similar first"`
