@@ -11,9 +11,9 @@ import (
 // How a vendor's own numbers move the next list: so many of the last days, and how
 // much more often right than wrong they must have been.
 const (
-	leanDays  civil.Date = 90
-	leanFrom             = 3
-	leanRange            = 1.5 // the most that the list is moved by, as a factor
+	leanDays  = 90
+	leanFrom  = 3
+	leanRange = 1.5 // the most that the list is moved by, as a factor
 )
 
 // LeaningKey is the key of a product at a venue in Accuracy.Leanings.

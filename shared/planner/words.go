@@ -6,38 +6,34 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/forecast"
 	"github.com/marketprep/marketprep/shared/forecast/holiday"
 	"github.com/marketprep/marketprep/shared/recommendation"
 )
 
+// telling is the least share of the mean, and the least number of units, for a part
+// of it to be told apart from the usual: less is no reason to anybody.
+const tellingShare, tellingUnits = 0.02, 0.5
+
 // reasons are the parts of f's mean in words. Shown to a tenth of a unit, they
-// add up to the mean as it is shown.
+// add up to the mean as it is shown: what is too little to tell, and what rounding
+// leaves over, is in the first, the usual.
 func (l list) reasons(f forecast.Forecast) []recommendation.Reason {
-	parts := slices.Clone(f.Parts)
-	shown := make([]int, len(parts)) // in tenths
-	total := int(math.Round(f.Mean * 10))
-	for i, p := range parts {
-		shown[i] = int(math.Round(p.Units * 10))
-		total -= shown[i]
-	}
-	// What rounding leaves over goes where it shows least: into the largest part.
-	if len(parts) > 0 {
-		largest := 0
-		for i := range parts {
-			if math.Abs(parts[i].Units) > math.Abs(parts[largest].Units) {
-				largest = i
-			}
-		}
-		shown[largest] += total
-	}
+	rest := int(math.Round(f.Mean * 10))
 	reasons := []recommendation.Reason{}
-	for i, p := range parts {
-		if shown[i] != 0 || p.Kind == forecast.BasePart {
-			reasons = append(reasons, recommendation.Reason{Kind: string(p.Kind), Units: float64(shown[i]) / 10, Text: l.text(p.Kind, shown[i], f)})
+	for i, p := range f.Parts {
+		shown := int(math.Round(p.Units * 10))
+		if i > 0 && math.Abs(p.Units) >= max(tellingShare*f.Mean, tellingUnits) && shown != 0 {
+			rest -= shown
+			reasons = append(reasons, recommendation.Reason{Kind: string(p.Kind), Units: float64(shown) / 10, Text: l.text(p.Kind, shown, f)})
 		}
 	}
-	return reasons
+	if len(f.Parts) == 0 {
+		return reasons
+	}
+	base := f.Parts[0].Kind
+	return slices.Insert(reasons, 0, recommendation.Reason{Kind: string(base), Units: float64(rest) / 10, Text: l.text(base, rest, f)})
 }
 
 func (l list) text(kind forecast.PartKind, tenths int, f forecast.Forecast) string {
@@ -54,16 +50,35 @@ func (l list) text(kind forecast.PartKind, tenths int, f forecast.Forecast) stri
 	case forecast.EventPart:
 		return "nearby: " + strings.Join(l.eventNames(), ", ")
 	case forecast.HolidayPart:
-		name := l.holiday()
-		if name == "" {
-			name = "holidays are near"
-		}
-		return pick(more, name+": more people come", name+": fewer people come")
+		return l.occasion() + pick(more, ": more is sold", ": less is sold")
 	case forecast.SellOutPart:
 		return "it sold out before, so more was wanted than was sold"
 	default:
 		return string(kind)
 	}
+}
+
+// occasion is which holiday it is, or is near.
+func (l list) occasion() string {
+	name := func(days civil.Date) string {
+		name, _ := holiday.Public(l.in.Vendor.Region, int32(l.day.Date+days))
+		return name
+	}
+	if name(0) != "" {
+		return name(0)
+	}
+	for days := civil.Date(1); days <= 5; days++ {
+		if name(days) != "" {
+			return "before " + name(days)
+		}
+		if name(-days) != "" {
+			return "after " + name(-days)
+		}
+	}
+	if holiday.School(l.in.Vendor.Region, int32(l.day.Date)) {
+		return "school holidays"
+	}
+	return "holidays are near"
 }
 
 // holiday is the name of the public holiday of the day; empty if it is none.

@@ -28,7 +28,7 @@ func main() {
 	flag.Parse()
 	world, err := simulate.New(*seed, today), error(nil)
 	if *panel {
-		err = writePanel(world, today, *truth)
+		writePanel(world, today, *truth)
 	} else {
 		err = write(world, today, *days)
 	}
@@ -59,7 +59,7 @@ func write(w *simulate.World, today civil.Date, days bool) error {
 }
 
 // writePanel writes a row per product, venue and day before today.
-func writePanel(w *simulate.World, today civil.Date, truth bool) error {
+func writePanel(w *simulate.World, today civil.Date, truth bool) {
 	fmt.Println("vendor,venue,product,date,units,temp_c,rain_mm,event,brought,sold_out")
 	for _, v := range w.Venues() {
 		for _, d := range w.Days(v.Name, w.From(), today-1) {
@@ -82,7 +82,6 @@ func writePanel(w *simulate.World, today civil.Date, truth bool) error {
 			}
 		}
 	}
-	return nil
 }
 
 func size(attendance int) int {
