@@ -32,7 +32,7 @@ func shown(p catalog.Product, role tenant.Role) productView {
 		v.Aliases = []string{}
 	}
 	if !role.AtLeast(tenant.Manager) {
-		v.UnitCost, v.Salvage = nil, nil
+		v.UnitCost, v.Salvage, v.Goodwill = nil, nil, nil
 		return v
 	}
 	v.Hints = p.Hints()
@@ -61,6 +61,7 @@ type ProductChange struct {
 	Price      api.Nullable[amount.Money] `json:"price,omitzero" minimum:"0" maximum:"1000000000" doc:"What one unit sells for, in the minor unit of the currency; null: unknown"`
 	UnitCost   api.Nullable[amount.Money] `json:"unitCost,omitzero" minimum:"0" maximum:"1000000000" doc:"What one unit costs to make, in the minor unit; null: unknown"`
 	Salvage    api.Nullable[amount.Money] `json:"salvage,omitzero" minimum:"0" maximum:"1000000000" doc:"What one unsold unit is still worth, in the minor unit; null: unknown"`
+	Goodwill   api.Nullable[amount.Money] `json:"goodwill,omitzero" minimum:"0" maximum:"1000000000" doc:"What it costs beyond the sale to have none left for a customer, in the minor unit; null: nothing"`
 	PackSize   *int                       `json:"packSize,omitempty" minimum:"1" maximum:"10000" doc:"Units that are made or packed together"`
 	Floor      api.Nullable[int]          `json:"floor,omitzero" minimum:"0" maximum:"1000000" doc:"Least number of units to bring; null: none"`
 	Ceiling    api.Nullable[int]          `json:"ceiling,omitzero" minimum:"0" maximum:"1000000" doc:"Greatest number of units to bring; null: none"`
@@ -85,6 +86,7 @@ func (c ProductChange) apply(p *catalog.Product) {
 	c.Price.Apply(&p.Price)
 	c.UnitCost.Apply(&p.UnitCost)
 	c.Salvage.Apply(&p.Salvage)
+	c.Goodwill.Apply(&p.Goodwill)
 	c.Floor.Apply(&p.Floor)
 	c.Ceiling.Apply(&p.Ceiling)
 	c.DailyLimit.Apply(&p.DailyLimit)

@@ -26,6 +26,7 @@ type Product struct {
 	Price    *amount.Money `json:"price,omitempty" dynamodbav:",omitempty" doc:"What one unit sells for, in the minor unit of the currency"`
 	UnitCost *amount.Money `json:"unitCost,omitempty" dynamodbav:",omitempty" doc:"What one unit costs to make, in the minor unit"`
 	Salvage  *amount.Money `json:"salvage,omitempty" dynamodbav:",omitempty" doc:"What one unsold unit is still worth, in the minor unit"`
+	Goodwill *amount.Money `json:"goodwill,omitempty" dynamodbav:",omitempty" doc:"What it costs beyond the sale to have none left for a customer, in the minor unit"`
 
 	PackSize int  `json:"packSize" dynamodbav:",omitempty" doc:"Units that are made or packed together"`
 	Floor    *int `json:"floor,omitempty" dynamodbav:",omitempty" doc:"Least number of units to bring"`

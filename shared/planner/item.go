@@ -43,11 +43,14 @@ func (l list) terms(p catalog.Product, f forecast.Forecast) forecast.Terms {
 	if p.UnitCost != nil && p.Price != nil {
 		t.HasCost, t.UnitCost = true, float64(*p.UnitCost)
 		t.Salvage = salvage(p)
+		if p.Goodwill != nil {
+			t.Goodwill = float64(*p.Goodwill)
+		}
 	}
 	switch {
 	case p.Floor != nil:
 		t.Floor = float64(*p.Floor)
-	case f.Basis == forecast.HeuristicBasis, f.Basis == forecast.ColdBasis:
+	case f.Basis != forecast.SlotBasis:
 		t.Floor = 1 // who brings none learns nothing
 	}
 	if p.Ceiling != nil {

@@ -114,8 +114,8 @@ func (l list) totals(orders []order, items []recommendation.Item) recommendation
 			known = false
 			continue
 		}
-		lost := float64(*p.UnitCost) - o.choice.Terms.Salvage
-		profit += plan.ExpectedProfit + float64(items[i].PreOrdered)*float64(*p.Price-*p.UnitCost)
+		lost, earned := float64(*p.UnitCost)-o.choice.Terms.Salvage, float64(*p.Price-*p.UnitCost)
+		profit += plan.ExpectedSales*earned - plan.Left*lost + float64(items[i].PreOrdered)*earned
 		waste += plan.Left * max(lost, 0)
 	}
 	t.ExpectedSold, t.ExpectedLeft = tenths(t.ExpectedSold), tenths(t.ExpectedLeft)
