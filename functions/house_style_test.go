@@ -50,7 +50,7 @@ func TestMains(t *testing.T) {
 			t.Errorf("%s: %v", l.dir, err)
 			continue
 		}
-		call := regexp.MustCompile(`\nfunc main\(\) \{ boot\.(HTTP|Schedule|Queue|Authorize)\((\w+)\.(\w+)(\(sqs\.Open\))?(, xray\.Trace)?\) \}\n$`).FindSubmatch(src)
+		call := regexp.MustCompile(`\nfunc main\(\) \{ boot\.(HTTP|Schedule|Queue|Authorize)\((\w+)\.(\w+)(\((?:sqs|tills)\.\w+(?:, tills\.\w+)?\))?(, xray\.Trace)?\) \}\n$`).FindSubmatch(src)
 		if call == nil || string(call[2]) != filepath.Dir(l.dir) || string(call[3]) != l.id || strings.Count(string(src), "\nfunc ") != 1 {
 			t.Errorf("functions/%s/main.go must be one call of boot with %s.%s", l.dir, filepath.Dir(l.dir), l.id)
 		}
@@ -130,7 +130,7 @@ func receiver(d *ast.FuncDecl) string {
 var forbidden = []struct{ call, may, why string }{
 	{"os.Getenv", "infra/local", "only boot reads the environment"},
 	{"os.LookupEnv", "shared/boot infra/local", "only boot reads the environment"},
-	{"tenant.Verified", "shared/tenant shared/api shared/auth shared/store functions/functiontest functions/recommendation functions/account", "only what the authorizer or our own queues say names a tenant"},
+	{"tenant.Verified", "shared/tenant shared/api shared/auth shared/store functions/functiontest functions/recommendation functions/account functions/sales functions/square", "only what the authorizer or our own queues say names a tenant"},
 	{"lambda.Start", "shared/boot infra/local", "only boot starts a Lambda"},
 	{"time.Now", "shared/boot infra/local shared/forecast/backtest", "the clock is injected"},
 	{"dynamodb.ScanInput", "", "a scan costs what the table holds, not what is asked for"},

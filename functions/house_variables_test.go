@@ -11,8 +11,10 @@ import (
 	"github.com/marketprep/marketprep/functions/account"
 	"github.com/marketprep/marketprep/functions/feedback"
 	"github.com/marketprep/marketprep/functions/recommendation"
+	"github.com/marketprep/marketprep/functions/sales"
 	"github.com/marketprep/marketprep/functions/square"
 	"github.com/marketprep/marketprep/shared/boot"
+	"github.com/marketprep/marketprep/shared/boot/tills"
 	"github.com/marketprep/marketprep/shared/queue/sqs"
 )
 
@@ -21,8 +23,12 @@ var jobs = map[string]func(*boot.Env) error{
 	"authorize":             constructor(account.Authorize),
 	"enqueue-due-forecasts": constructor(recommendation.EnqueueDueForecasts(sqs.Open)),
 	"run-forecast":          constructor(recommendation.RunForecast),
-	"aggregate-feedback":    constructor(feedback.AggregateFeedback),
-	"refresh-square-tokens": constructor(square.RefreshSquareTokens),
+	"enqueue-due-syncs":     constructor(sales.EnqueueDueSyncs(sqs.Open)),
+	"run-sync":              constructor(sales.RunSync(sqs.Open, tills.Reader)),
+
+	"process-square-webhooks": constructor(square.ProcessSquareWebhooks(sqs.Open, tills.Reader)),
+	"aggregate-feedback":      constructor(feedback.AggregateFeedback),
+	"refresh-square-tokens":   constructor(square.RefreshSquareTokens(tills.ForJobs)),
 }
 
 func constructor[F any](c func(*boot.Env) (F, error)) func(*boot.Env) error {

@@ -14,6 +14,7 @@ import (
 	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/event"
 	"github.com/marketprep/marketprep/shared/sale"
+	"github.com/marketprep/marketprep/shared/salesync"
 	"github.com/marketprep/marketprep/shared/store"
 	"github.com/marketprep/marketprep/shared/tenant"
 	"github.com/marketprep/marketprep/shared/venue"
@@ -60,6 +61,9 @@ var requests = map[string]request{
 	"get-sales-stats": {"/api/v1/sales/stats?from=2024-01-01&to=2026-11-23", ``},
 	"record-sales":    {"/api/v1/sales", `{"date":"2026-11-21","venue":"` + functiontest.Riverside + `","items":[{"product":"` + functiontest.Bread + `","units":3}]}`},
 	"import-sales":    {"/api/v1/sales/imports", plainFile()},
+	"get-sync":        {"/api/v1/syncs/last", ``},
+
+	"list-unmapped-sales": {"/api/v1/sales/unmapped", ``},
 
 	"generate-recommendations": {"/api/v1/recommendations", `{"date":"2026-11-28","venue":"` + functiontest.Riverside + `"}`},
 	"list-recommendations":     {"/api/v1/recommendations", ``},
@@ -76,6 +80,11 @@ var requests = map[string]request{
 
 // elsewhere are endpoints that need more than a row here, and the test that counts their trips.
 var elsewhere = map[string]string{
+	"sync-products":         "functions/sales",
+	"sync-sales":            "functions/sales",
+	"set-sales-mapping":     "functions/sales",
+	"assign-unmapped-sales": "functions/sales",
+
 	"refresh-session": "functions/account",
 
 	"connect-square":           "functions/square",
@@ -161,6 +170,9 @@ func fill(t *testing.T, s *functiontest.System, v tenant.ID, times int) {
 	t.Helper()
 	s.Stall(v)
 	s.Account(v, "anna@example.com", "bread and butter")
+	if err := s.Store.EditSync(t.Context(), v, func(st *salesync.State) error { st.Ask(salesync.Everything, "", functiontest.Now); return nil }); err != nil {
+		t.Fatal(err)
+	}
 	products := []string{functiontest.Bread, functiontest.Jam}
 	err := s.Store.EditProducts(t.Context(), v, func(all map[string]catalog.Product) error {
 		for i := range 30 * times {

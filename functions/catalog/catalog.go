@@ -5,4 +5,5 @@
 //	get-product        GET /api/v1/products/{product}
 //	update-product     PATCH /api/v1/products/{product}
 //	archive-product    POST /api/v1/products/{product}/archive
+//	sync-products      POST /api/v1/products/sync
 package catalog

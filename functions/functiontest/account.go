@@ -28,7 +28,8 @@ func WithSecrets(t *testing.T, secrets map[string]string) map[string]string {
 			_ = json.NewEncoder(w).Encode(map[string]string{"__type": "ResourceNotFoundException"})
 			return
 		}
-		_ = json.NewEncoder(w).Encode(map[string]string{"SecretString": value})
+		// A real one has one of the two: which, its reader knows.
+		_ = json.NewEncoder(w).Encode(map[string]any{"SecretString": value, "SecretBinary": []byte(value)})
 	}))
 	t.Cleanup(server.Close)
 	vars := map[string]string{"AWS_ENDPOINT_URL_SECRETS_MANAGER": server.URL}

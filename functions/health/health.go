@@ -114,6 +114,7 @@ func ran(job string, every time.Duration, now time.Time, last map[string]time.Ti
 // jobs are those whose runs are watched, and how often they run.
 var jobs = map[string]time.Duration{
 	"enqueue-due-forecasts": 15 * time.Minute,
+	"enqueue-due-syncs":     15 * time.Minute,
 	"run-forecast":          24 * time.Hour,
 	"aggregate-feedback":    24 * time.Hour,
 }

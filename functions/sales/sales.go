@@ -1,9 +1,19 @@
 // Package sales holds the endpoints about what was sold:
 //
-//	list-sales         GET  /api/v1/sales
-//	get-sales-stats    GET  /api/v1/sales/stats
-//	record-sales       POST /api/v1/sales
-//	import-sales       POST /api/v1/sales/imports
+//	list-sales             GET  /api/v1/sales
+//	get-sales-stats        GET  /api/v1/sales/stats
+//	record-sales           POST /api/v1/sales
+//	import-sales           POST /api/v1/sales/imports
+//	sync-sales             POST /api/v1/sales/sync
+//	get-sync               GET  /api/v1/syncs/{sync}
+//	set-sales-mapping      PUT  /api/v1/square/mapping
+//	list-unmapped-sales    GET  /api/v1/sales/unmapped
+//	assign-unmapped-sales  POST /api/v1/sales/unmapped
+//
+// and the jobs that read the till:
+//
+//	enqueue-due-syncs      every 15 minutes
+//	run-sync               queue, one message per vendor
 package sales
 
 import (

@@ -21,6 +21,7 @@ import (
 	"github.com/marketprep/marketprep/functions/functiontest"
 	"github.com/marketprep/marketprep/infra/local/engines"
 	"github.com/marketprep/marketprep/shared/boot"
+	"github.com/marketprep/marketprep/shared/boot/tills"
 	"github.com/marketprep/marketprep/shared/boot/vaults"
 	"github.com/marketprep/marketprep/shared/errs"
 	"github.com/marketprep/marketprep/shared/queue"
@@ -133,7 +134,7 @@ func (w *town) decide(at, merchant string, allow bool) url.Values {
 // finish comes back from Square.
 func (w *town) finish(c tenant.Caller, back url.Values) functiontest.Answer {
 	w.t.Helper()
-	return w.Call(c, FinishSquareConnection, "GET", "/api/v1/square/callback?"+back.Encode(), nil)
+	return w.Call(c, FinishSquareConnection(tills.ForPeople), "GET", "/api/v1/square/callback?"+back.Encode(), nil)
 }
 
 // connect does all of it.
@@ -222,13 +223,13 @@ func TestAVendorConnectsAndDisconnects(t *testing.T) {
 			if due := w.dueNow(store.SyncWork); !slices.Equal(due, []string{"anna"}) {
 				t.Errorf("to be synchronised: %v", due)
 			}
-			a = w.Must(anna, DisconnectSquare, "DELETE", "/api/v1/square/connection", nil, nil)
+			a = w.Must(anna, DisconnectSquare(tills.ForPeople), "DELETE", "/api/v1/square/connection", nil, nil)
 			w.trips("disconnect-square", a, most)
 			if got := w.status(anna); got != (status{State: "disconnected"}) || w.hasTokens(anna.Vendor) {
 				t.Errorf("disconnected: %+v, tokens: %t", got, w.hasTokens(anna.Vendor))
 			}
 			w.fake.Forget()
-			w.Must(anna, DisconnectSquare, "DELETE", "/api/v1/square/connection", nil, nil)
+			w.Must(anna, DisconnectSquare(tills.ForPeople), "DELETE", "/api/v1/square/connection", nil, nil)
 			if n := len(w.fake.Requests()); n != 0 {
 				t.Errorf("disconnecting again asks Square %v", w.fake.Requests())
 			}
@@ -305,9 +306,9 @@ func TestAnAccountIsOneVendors(t *testing.T) {
 		t.Errorf("ben: %+v, tokens: %t", got, w.hasTokens(ben.Vendor))
 	}
 	w.refuses("anna takes another account besides", w.finish(anna, w.decide(w.begin(anna), clover, true)), 409)
-	w.Must(anna, ListSquareLocations, "GET", "/api/v1/square/locations", nil, nil) // hers still works
-	w.connect(anna, juniper)                                                       // and again, why not
-	w.Must(anna, DisconnectSquare, "DELETE", "/api/v1/square/connection", nil, nil)
+	w.Must(anna, ListSquareLocations(tills.ForPeople), "GET", "/api/v1/square/locations", nil, nil) // hers still works
+	w.connect(anna, juniper)                                                                        // and again, why not
+	w.Must(anna, DisconnectSquare(tills.ForPeople), "DELETE", "/api/v1/square/connection", nil, nil)
 	w.connect(ben, juniper)
 	if got := w.status(ben); got.Merchant != juniper {
 		t.Errorf("ben, after anna left: %+v", got)
@@ -328,8 +329,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 			endpoint boot.Endpoint
 			request  string
 		}{
-			{ConnectSquare, "POST connection"}, {GetSquareStatus, "GET connection"}, {DisconnectSquare, "DELETE connection"},
-			{FinishSquareConnection, "GET callback?code=c&state=s"}, {ListSquareLocations, "GET locations"},
+			{ConnectSquare, "POST connection"}, {GetSquareStatus, "GET connection"}, {DisconnectSquare(tills.ForPeople), "DELETE connection"},
+			{FinishSquareConnection(tills.ForPeople), "GET callback?code=c&state=s"}, {ListSquareLocations(tills.ForPeople), "GET locations"},
 		} {
 			method, path, _ := strings.Cut(e.request, " ")
 			got[string(role)] = append(got[string(role)], w.Call(caller, e.endpoint, method, "/api/v1/square/"+path, nil).Status)

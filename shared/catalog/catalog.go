@@ -37,6 +37,15 @@ type Product struct {
 	Archived  bool   `json:"archived" dynamodbav:",omitempty" doc:"No longer brought; its sales are kept"`
 	SameAs    string `json:"sameAs,omitempty" dynamodbav:",omitempty" doc:"Product that this one was renamed to; its sales count as that one's"`
 	SKU       string `json:"sku,omitempty" dynamodbav:",omitempty"`
+
+	Till map[string]TillItem `json:"till,omitempty" dynamodbav:",omitempty" doc:"What the till sells it as, by the till's id (Square: of the variation)"`
+}
+
+// TillItem is what a till said of one of its items when we last heard of it.
+type TillItem struct {
+	Name    string        `json:"name"`
+	Price   *amount.Money `json:"price,omitempty" dynamodbav:",omitempty" doc:"In the minor unit of the currency"`
+	Deleted bool          `json:"deleted,omitempty" dynamodbav:",omitempty" doc:"The till no longer sells it"`
 }
 
 // Key is the form of a name under which two spellings of one product meet:

@@ -51,6 +51,13 @@ func (d Date) Time(loc *time.Location) time.Time {
 	return time.Date(y, m, day, 0, 0, 0, 0, loc)
 }
 
+// At is the moment at which clocks in loc show c on d; where a change of clocks
+// skips that, a moment beside it.
+func (d Date) At(c Clock, loc *time.Location) time.Time {
+	y, m, day := d.utc().Date()
+	return time.Date(y, m, day, int(c)/60, int(c)%60, 0, 0, loc)
+}
+
 func (d Date) utc() time.Time { return time.Unix(int64(d)*24*60*60, 0).UTC() }
 
 // Weekday of d.

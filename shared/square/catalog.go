@@ -16,14 +16,8 @@ import (
 // catalogPage is how many objects of the catalog Square sends at once.
 const catalogPage = 1000
 
-// CatalogPage is one page of the catalog. Cursor is empty on the last one.
-// LatestTime, of the first page of a walk that came to its end, is where the next
-// walk begins.
-type CatalogPage struct {
-	Items      []order.Item
-	Cursor     string
-	LatestTime time.Time
-}
+// CatalogPage is one page of the catalog.
+type CatalogPage = order.CatalogPage
 
 // Catalog returns a page of what the seller sells, or, unless since is zero, of
 // what of it changed after since: then deleted items are among them, by their id

@@ -3,7 +3,6 @@ package square
 import (
 	"context"
 	"slices"
-	"time"
 
 	sdk "github.com/square/square-go-sdk"
 	"github.com/square/square-go-sdk/option"
@@ -18,20 +17,11 @@ const (
 	maxBatch     = 100 // orders asked for by their ids
 )
 
-// OrderQuery asks for the orders that changed between two times, both included.
-type OrderQuery struct {
-	Locations              []string // 1 to MaxLocations
-	UpdatedFrom, UpdatedTo time.Time
-	Cursor                 string // of the page before, which must have been of the same query
-}
+// OrderQuery asks for the orders that changed, at 1 to MaxLocations locations.
+type OrderQuery = order.Query
 
-// OrderPage is one page of orders, by when they changed. Cursor is empty on the
-// last one.
-type OrderPage struct {
-	Orders  []order.Order
-	Cursor  string
-	Skipped int // orders without an id or a time, which cannot be kept
-}
+// OrderPage is one page of orders.
+type OrderPage = order.Page
 
 // SearchOrders returns a page of the orders that were paid for or given up, those
 // that changed longest ago first. If it fails with errs.Conflict the walk must

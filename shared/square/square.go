@@ -25,10 +25,6 @@ import (
 // Version of Square's API that the types of the SDK describe.
 const Version = "2025-05-21"
 
-// Scopes are what a vendor is asked to allow: to read products, sales, locations
-// and, as webhooks of sales need it, payments.
-var scopes = []string{"ITEMS_READ", "ORDERS_READ", "MERCHANT_PROFILE_READ", "PAYMENTS_READ"}
-
 // Options of a Client.
 type Options struct {
 	BaseURL string       // of Square, without a slash at the end

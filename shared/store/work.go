@@ -57,6 +57,11 @@ func dueShard(q WorkQueue, shard int) string { return fmt.Sprintf("DUE#%s#%d", q
 // due adds to tx that v has work of kind q from now on.
 func (s *Store) due(tx *dynamo.Tx, v tenant.ID, q WorkQueue) { tx.Put(s.workItem(v, q, s.now())) }
 
+// DueNow notes that v has work of kind q from now on.
+func (s *Store) DueNow(ctx context.Context, v tenant.ID, q WorkQueue) error {
+	return s.table.Put(ctx, s.workItem(v, q, s.now()))
+}
+
 // DueWork returns work of kind q in one shard (0 to Shards-1) that is due, the
 // longest overdue first, at most limit. Who does it must then Finish it.
 func (s *Store) DueWork(ctx context.Context, q WorkQueue, shard int, limit int32) ([]Work, error) {

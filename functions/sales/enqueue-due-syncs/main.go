@@ -1,0 +1,11 @@
+// Command enqueue-due-syncs is a Lambda; see package sales.
+package main
+
+import (
+	"github.com/marketprep/marketprep/functions/sales"
+	"github.com/marketprep/marketprep/shared/boot"
+	"github.com/marketprep/marketprep/shared/queue/sqs"
+	"github.com/marketprep/marketprep/shared/telemetry/xray"
+)
+
+func main() { boot.Schedule(sales.EnqueueDueSyncs(sqs.Open), xray.Trace) }
