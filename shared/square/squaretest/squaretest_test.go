@@ -229,7 +229,7 @@ func TestWhatSellersAllowedOutlivesARestart(t *testing.T) {
 func TestThePageOfAuthorisation(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	resp, err := http.Get(s.url + "/oauth2/authorize?client_id=app&scope=ITEMS_READ&state=%22%3E%3Cscript%3E&redirect_uri=" + url.QueryEscape(redirect)) //nolint:noctx // a browser
+	resp, err := http.Get(s.url + "/oauth2/authorize?client_id=app&scope=ITEMS_READ&state=%22%3E%3Cscript%3E&redirect_uri=" + url.QueryEscape(redirect))
 	if err != nil {
 		t.Fatal(err)
 	}
