@@ -151,6 +151,9 @@ func (it reportedItem) entry(f *store.FeedbackBooks, location string) (feedback.
 		for _, on := range f.List.Items {
 			if on.Product == it.Product {
 				e.Judge(on.Recommend, on.Low, on.High)
+				if on.Override != nil {
+					e.Chosen = &on.Override.Quantity
+				}
 			}
 		}
 	}

@@ -4,6 +4,7 @@ package functiontest
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -100,25 +101,36 @@ func (a Answer) Read(t *testing.T, v any) {
 // sent as it is if it is a []byte or a string, else as JSON; nil is none.
 func (s *System) Call(caller tenant.Caller, endpoint boot.Endpoint, method, target string, body any, header ...string) Answer {
 	s.t.Helper()
-	op, err := endpoint(s.Env)
+	before := s.sent.n.Load()
+	a := s.Prepare(s.Env, caller, endpoint, method, target, body, header...)(s.t.Context())
+	a.Trips = int(s.sent.n.Load() - before)
+	return a
+}
+
+// Prepare builds endpoint from env and returns what sends the request of Call to
+// it, from any goroutine. The round trips are not counted.
+func (s *System) Prepare(env *boot.Env, caller tenant.Caller, endpoint boot.Endpoint, method, target string, body any, header ...string) func(context.Context) Answer {
+	s.t.Helper()
+	op, err := endpoint(env)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	handler, _ := api.Handler(s.Env.API(), op)
-	r := httptest.NewRequestWithContext(s.t.Context(), method, target, reader(s.t, body))
-	if body != nil {
-		r.Header.Set("Content-Type", "application/json")
+	handler, _ := api.Handler(env.API(), op)
+	return func(ctx context.Context) Answer {
+		r := httptest.NewRequestWithContext(ctx, method, target, reader(s.t, body))
+		if body != nil {
+			r.Header.Set("Content-Type", "application/json")
+		}
+		for i := 0; i+1 < len(header); i += 2 {
+			r.Header.Set(header[i], header[i+1])
+		}
+		if caller != (tenant.Caller{}) {
+			r = r.WithContext(tenant.NewContext(r.Context(), caller))
+		}
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		return Answer{Status: w.Code, Header: w.Header(), Body: w.Body.Bytes()}
 	}
-	for i := 0; i+1 < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
-	}
-	if caller != (tenant.Caller{}) {
-		r = r.WithContext(tenant.NewContext(r.Context(), caller))
-	}
-	w := httptest.NewRecorder()
-	before := s.sent.n.Load()
-	handler.ServeHTTP(w, r)
-	return Answer{Status: w.Code, Header: w.Header(), Body: w.Body.Bytes(), Trips: int(s.sent.n.Load() - before)}
 }
 
 // Must is Call that ends the test unless the answer is a success, and reads it into out if that is not nil.

@@ -137,6 +137,6 @@ func wanted(p *store.Planning, first, last civil.Date, venueID string, single bo
 // plan makes the lists for days from p.
 func plan(p *store.Planning, now time.Time, days []market.Day) ([]recommendation.Set, []byte) {
 	return planner.Plan(planner.Input{
-		Vendor: p.Vendor, Products: p.Products, Venues: p.Venues, Months: p.Months, Events: p.Events, Model: p.Model, Now: now,
+		Vendor: p.Vendor, Products: p.Products, Venues: p.Venues, Months: p.Months, Events: p.Events, Model: p.Model, Leanings: p.Leanings, Now: now,
 	}, days)
 }

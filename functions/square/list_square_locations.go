@@ -129,6 +129,6 @@ func shown(found resilience.Result[[]order.Location]) *listSquareLocationsOutput
 	for _, l := range found.Value {
 		out.Body.Items = append(out.Body.Items, location{l.ID, l.Name, l.Zone, l.Currency, l.Country, l.Active, l.Lat, l.Lon})
 	}
-	out.Body.IsFallback, out.Body.Source, out.Body.AgeSeconds = found.IsFallback, found.Source, int(found.Age/time.Second)
+	out.Body.IsFallback, out.Body.Source, out.Body.AgeSeconds = found.IsFallback, found.Source, found.AgeSeconds
 	return out
 }

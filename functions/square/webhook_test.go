@@ -222,5 +222,9 @@ func (w *town) tryRenew() (stale float64, err error) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return counted(w.t.Context(), run)
+	ctx := w.ctx
+	if ctx == nil {
+		ctx = w.t.Context()
+	}
+	return counted(ctx, run)
 }

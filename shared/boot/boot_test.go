@@ -44,6 +44,15 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 	}
 }
 
+func TestThereIsOneTable(t *testing.T) {
+	t.Parallel()
+	e := env(map[string]string{"AWS_REGION": "us-east-1", "TABLE_NAME": "t"})
+	first, err := e.Table()
+	if again, _ := e.Table(); err != nil || first != again {
+		t.Errorf("%v: %p and %p", err, first, again)
+	}
+}
+
 func TestAServiceIsWhereTheVariablesSay(t *testing.T) {
 	t.Parallel()
 	vars := map[string]string{

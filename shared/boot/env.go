@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -28,11 +29,14 @@ type Env struct {
 
 	lookup  func(string) (string, bool)
 	options []Option
+	table   func() (*dynamo.Table, error)
 }
 
 // NewEnv returns the Env described by lookup, which is os.LookupEnv outside tests.
 func NewEnv(lookup func(string) (string, bool), options ...Option) *Env {
-	return &Env{Log: telemetry.NewLogger(os.Stdout), Now: time.Now, lookup: lookup, options: options}
+	e := &Env{Log: telemetry.NewLogger(os.Stdout), Now: time.Now, lookup: lookup, options: options}
+	e.table = sync.OnceValues(e.open)
+	return e
 }
 
 // Require returns the value of an environment variable that must be set.
@@ -49,8 +53,11 @@ func (e *Env) API() api.Config {
 	return api.Config{Log: e.Log, Now: e.Now, WebOrigin: origin}
 }
 
-// Table opens the table named by TABLE_NAME.
-func (e *Env) Table() (*dynamo.Table, error) {
+// Table opens the table named by TABLE_NAME. It is one however often it is asked
+// for, so that a function has one connection to it.
+func (e *Env) Table() (*dynamo.Table, error) { return e.table() }
+
+func (e *Env) open() (*dynamo.Table, error) {
 	name, err := e.Require("TABLE_NAME")
 	if err != nil {
 		return nil, err

@@ -6,8 +6,9 @@ import "time"
 type Accuracy struct {
 	Made     time.Time
 	All      Counts
-	Venues   map[string]Counts // by venue id
-	Products map[string]Counts // by product id
+	Venues   map[string]Counts  // by venue id
+	Products map[string]Counts  // by product id
+	Leanings map[string]float64 `dynamodbav:",omitempty"` // see Lean; by LeaningKey
 }
 
 // Aggregate sums reports up.
@@ -25,5 +26,6 @@ func Aggregate(reports []Report, now time.Time) Accuracy {
 			a.Products[e.Product] = product
 		}
 	}
+	a.Leanings = leanings(reports, now)
 	return a
 }

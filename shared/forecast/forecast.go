@@ -2,10 +2,25 @@
 // offer, the distribution of demand: what could have been sold. It is pure:
 // slices in, numbers out, the same for the same history on every machine.
 //
-// The model is a blend of exponentially weighted means (see blend.go) with a
-// negative-binomial predictive distribution around it (negbin.go); sell-outs are
-// censored observations (blend.go, restore). order.go turns a distribution into
-// how much to bring.
+// How it goes, and where:
+//
+//	rows.go      the history as observations: a product at a venue on a day
+//	levels.go    what was usual before each of them: running means by slot (a weekday
+//	             at a venue), venue, product and vendor
+//	calendar.go, weather.go, season.go
+//	             what else was known of the day, as numbers
+//	design.go    the features, the priors of their coefficients, and the mean: a blend
+//	             of the usual and of the regression
+//	irls.go      the regression: negative binomial, log link, maximum a posteriori
+//	spread.go    dispersions by product and slot
+//	censor.go    demand behind sell-outs
+//	model.go     the fit, and its refreshment with newer sales
+//	predict.go   forecasts with their parts and comparable days; cold.go where nothing
+//	             was sold yet; confidence.go how sure they are
+//	negbin.go    the predicted distribution; order.go how much of it to bring
+//	heuristic.go what is said without a model
+//
+// The method, its figures on real data, and what it cannot do: docs/forecast.md.
 package forecast
 
 // Day is a calendar day at the venue, counted from 1970-01-01.
@@ -52,10 +67,10 @@ type MarketDay struct {
 // numbered from 0.
 type History struct {
 	Products, Venues int
-	Category         []int32   // per product, -1 none; nil: none has one
-	Price            []float64 // per product, 0 unknown; may be nil
-	Region           string    // whose holidays count: "US-GA", "DE"; empty: none
-	Sales            []Sale    // in any order
+	Category         []int32 // per product, -1 none; nil: none has one
+	Core             []bool  // per product: most visitors want it; may be nil
+	Region           string  // whose holidays count: "US-GA", "DE"; empty: none
+	Sales            []Sale  // in any order
 	Days             []MarketDay
 	VisitorsPerDay   []float64 // per venue, 0 unknown; may be nil
 }

@@ -18,6 +18,7 @@ type Terms struct {
 type Plan struct {
 	Quantity       float64 // units
 	ExpectedSales  float64 // units
+	Left           float64 // units expected to come back
 	ExpectedProfit float64 // in the money of the terms; without a unit cost, in overage costs
 	SellOut        float64 // probability that demand exceeds Quantity
 }
@@ -35,22 +36,41 @@ func (t Terms) costs() (under, over float64) {
 // packs up or down, whichever earns more, and kept within floor and ceiling.
 func Order(f Forecast, t Terms) Plan {
 	under, over := t.costs()
-	q := f.Quantile(under / (under + over))
-	pack := max(math.Floor(t.Pack), 1)
+	return OrderOf(f, t, f.Quantile(under/(under+over)))
+}
+
+// OrderOf returns the order nearest to q units: in whole packs, up or down, whichever
+// earns more, and kept within floor and ceiling.
+func OrderOf(f Forecast, t Terms, q float64) Plan {
+	under, over := t.costs()
+	pack := t.pack()
 	down, up := math.Floor(q/pack)*pack, math.Ceil(q/pack)*pack
 	best := down
 	if f.gain(up, under, over) > f.gain(down, under, over) {
 		best = up
 	}
-	if best < t.Floor {
-		best = math.Ceil(t.Floor/pack) * pack
+	return f.plan(t.bounded(best), t)
+}
+
+func (t Terms) pack() float64 { return max(math.Floor(t.Pack), 1) }
+
+// bounded is q within floor and ceiling, in whole packs.
+func (t Terms) bounded(q float64) float64 {
+	pack := t.pack()
+	if q < t.Floor {
+		q = math.Ceil(t.Floor/pack) * pack
 	}
-	if t.HasCeiling && best > t.Ceiling {
-		best = math.Floor(t.Ceiling/pack) * pack
+	if t.HasCeiling && q > t.Ceiling {
+		q = math.Floor(t.Ceiling/pack) * pack
 	}
-	return Plan{
-		Quantity: best, ExpectedSales: f.ExpectedSales(best), ExpectedProfit: f.gain(best, under, over), SellOut: 1 - f.CDF(best),
-	}
+	return q
+}
+
+// plan is what is to be expected of an order of q units.
+func (f Forecast) plan(q float64, t Terms) Plan {
+	under, over := t.costs()
+	sold := f.ExpectedSales(q)
+	return Plan{Quantity: q, ExpectedSales: sold, Left: q - sold, ExpectedProfit: f.gain(q, under, over), SellOut: 1 - f.CDF(q)}
 }
 
 // gain is the expected profit of an order of q units.

@@ -1,75 +1,19 @@
 package forecast
 
 import (
-	"cmp"
 	"encoding/binary"
 	"errors"
-	"maps"
 	"math"
-	"slices"
 )
 
 // storedFormat is the first byte of a stored model.
-const storedFormat = 2
+const storedFormat = 3
 
 // MarshalBinary writes m so that UnmarshalBinary reads the same model, bit for bit.
 func (m *Model) MarshalBinary() ([]byte, error) {
-	s := &m.State
-	e := encoder{storedFormat}
-	e.int(int64(s.AsOf))
-	for _, slots := range []map[slotKey]*series{s.Slots, s.Venues} {
-		e.int(int64(len(slots)))
-		keys := slices.SortedFunc(maps.Keys(slots), func(a, b slotKey) int {
-			return cmp.Or(cmp.Compare(a.Product, b.Product), cmp.Compare(a.Venue, b.Venue), cmp.Compare(a.Weekday, b.Weekday))
-		})
-		for _, k := range keys {
-			e.int(int64(k.Product))
-			e.int(int64(k.Venue))
-			e.int(int64(k.Weekday))
-			e.series(slots[k])
-		}
-	}
-	e.int(int64(len(s.Products)))
-	for _, p := range s.Products {
-		e.series(p)
-	}
-	e.int(int64(len(s.Category)))
-	for _, c := range s.Category {
-		e.int(int64(c))
-	}
-	e.floats(s.Dispersion)
-	e.float(s.Median)
-	e.floats(s.Event[:])
-	return e, nil
-}
-
-type encoder []byte
-
-func (e *encoder) int(v int64)     { *e = binary.AppendVarint(*e, v) }
-func (e *encoder) float(v float64) { *e = binary.LittleEndian.AppendUint64(*e, math.Float64bits(v)) }
-
-func (e *encoder) floats(v []float64) {
-	e.int(int64(len(v)))
-	for _, x := range v {
-		e.float(x)
-	}
-}
-
-func (e *encoder) series(s *series) {
-	e.float(s.Mean)
-	e.float(s.Raw)
-	e.int(int64(s.N))
-	e.int(int64(len(s.Newest)))
-	for _, c := range s.Newest {
-		e.int(int64(c.Day))
-		e.int(int64(c.Venue))
-		e.float(c.Units)
-		soldOut := int64(0)
-		if c.SoldOut {
-			soldOut = 1
-		}
-		e.int(soldOut)
-	}
+	c := &coder{b: []byte{storedFormat}, writing: true}
+	m.code(c)
+	return c.b, nil
 }
 
 // UnmarshalBinary reads what MarshalBinary wrote. It fails on anything else.
@@ -77,78 +21,180 @@ func (m *Model) UnmarshalBinary(b []byte) error {
 	if len(b) == 0 || b[0] != storedFormat {
 		return errors.New("forecast: this is no model that this version can read")
 	}
-	d := decoder{b: b[1:]}
-	s := state{AsOf: Day(d.int()), Slots: map[slotKey]*series{}, Venues: map[slotKey]*series{}}
-	for _, slots := range []map[slotKey]*series{s.Slots, s.Venues} {
-		for range d.count() {
-			k := slotKey{int32(d.int()), int32(d.int()), int8(d.int())}
-			slots[k] = d.series()
-		}
-	}
-	for range d.count() {
-		s.Products = append(s.Products, d.series())
-	}
-	for range d.count() {
-		s.Category = append(s.Category, int32(d.int()))
-	}
-	s.Dispersion = d.floats()
-	s.Median = d.float()
-	copy(s.Event[:], d.floats())
-	if d.short || len(d.b) > 0 || len(s.Dispersion) != len(s.Products) {
+	c := &coder{b: b[1:]}
+	read := new(Model)
+	read.code(c)
+	if c.damaged || len(c.b) > 0 || !read.sound() {
 		return errors.New("forecast: a stored model is damaged")
 	}
-	m.State = s
+	*m = *read
+	m.number()
 	return nil
 }
 
-// decoder reads from b. After what is missing it returns zeros and sets short.
-type decoder struct {
-	b     []byte
-	short bool
+// sound reports whether the numbers that m uses as indices are in range.
+func (m *Model) sound() bool {
+	if len(m.Global) != features+slotColumns*len(m.Slots) {
+		return false
+	}
+	for i := range m.Products {
+		for j := range m.Products[i].Pairs {
+			if s := m.Products[i].Pairs[j].Slot; s < 0 || int(s) >= len(m.Slots) {
+				return false
+			}
+		}
+		if m.Products[i].N < 0 {
+			return false
+		}
+	}
+	return true
 }
 
-func (d *decoder) int() int64 {
-	v, n := binary.Varint(d.b)
-	if n <= 0 {
-		d.b, d.short = nil, true
+// code reads or writes m: one list of the fields serves both.
+func (m *Model) code(c *coder) {
+	integer(c, &m.AsOf)
+	integer(c, &m.Today)
+	integer(c, &m.Span)
+	c.text(&m.Region)
+	list(c, &m.Slots, func(s *slotState) {
+		integer(c, &s.ID.Venue)
+		integer(c, &s.ID.Weekday)
+		c.ratio(&s.Factor)
+		c.float(&s.Spread)
+	})
+	list(c, &m.Products, c.product)
+	list(c, &m.Category, func(v *int32) { integer(c, v) })
+	list(c, &m.Core, c.flag)
+	list(c, &m.Visitors, c.float)
+	list(c, &m.Global, c.float)
+	c.float(&m.Momentum)
+	for i := range m.Weeks {
+		integer(c, &m.Weeks[i].Week)
+		c.ratio(&m.Weeks[i].ratio)
+	}
+	c.float(&m.Temperature.Mean)
+	c.float(&m.Temperature.Sine)
+	c.float(&m.Temperature.Cosine)
+	c.float(&m.Wetness)
+	list(c, &m.Holidays, func(d *Day) { integer(c, d) })
+}
+
+func (c *coder) product(p *productState) {
+	list(c, &p.Pairs, func(s *pairState) {
+		integer(c, &s.Slot)
+		for _, v := range []*float64{&s.Effect, &s.Mean, &s.Raw, &s.LongSum, &s.Hits} {
+			c.float(v)
+		}
+		integer(c, &s.N)
+		list(c, &s.Comparable, func(d *pastDay) {
+			integer(c, &d.Day)
+			integer(c, &d.Venue)
+			units := int(math.Round(d.Units * unitParts))
+			integer(c, &units)
+			d.Units = float64(units) / unitParts
+			c.flag(&d.SoldOut)
+			c.short(&d.Effect)
+		})
+	})
+	list(c, &p.Venues, func(v *venueMean) {
+		integer(c, &v.Venue)
+		c.float(&v.Mean)
+		integer(c, &v.N)
+	})
+	for i := range p.Own {
+		c.float(&p.Own[i])
+	}
+	c.float(&p.Dispersion)
+	c.float(&p.Mean)
+	integer(c, &p.N)
+	for i := range min(max(p.N, 0), window) {
+		c.short(&p.Window[i][0])
+		c.short(&p.Window[i][1])
+	}
+	c.ratio(&p.Smooth)
+}
+
+// coder writes to b, or reads from it. After what is missing it reads zeros and says
+// that b is damaged.
+type coder struct {
+	b       []byte
+	writing bool
+	damaged bool
+}
+
+func integer[T ~int8 | ~int32 | ~int](c *coder, v *T) {
+	if c.writing {
+		c.b = binary.AppendVarint(c.b, int64(*v))
+		return
+	}
+	x, n := binary.Varint(c.b)
+	if n <= 0 || int64(T(x)) != x {
+		c.b, c.damaged, *v = nil, true, 0
+		return
+	}
+	c.b, *v = c.b[n:], T(x)
+}
+
+func (c *coder) float(v *float64) {
+	if c.writing {
+		c.b = binary.LittleEndian.AppendUint64(c.b, math.Float64bits(*v))
+		return
+	}
+	if len(c.b) < 8 {
+		c.b, c.damaged, *v = nil, true, 0
+		return
+	}
+	c.b, *v = c.b[8:], math.Float64frombits(binary.LittleEndian.Uint64(c.b))
+}
+
+func (c *coder) short(v *float32) {
+	if c.writing {
+		c.b = binary.LittleEndian.AppendUint32(c.b, math.Float32bits(*v))
+		return
+	}
+	if len(c.b) < 4 {
+		c.b, c.damaged, *v = nil, true, 0
+		return
+	}
+	c.b, *v = c.b[4:], math.Float32frombits(binary.LittleEndian.Uint32(c.b))
+}
+
+func (c *coder) ratio(v *ratio) {
+	c.float(&v.Num)
+	c.float(&v.Den)
+}
+
+func (c *coder) flag(v *bool) {
+	x := int8(number(*v))
+	integer(c, &x)
+	*v = x != 0
+}
+
+// length reads or writes how many of something follow, each of at least a byte.
+func (c *coder) length(n int) int {
+	integer(c, &n)
+	if !c.writing && (n < 0 || n > len(c.b)) {
+		c.b, c.damaged = nil, true
 		return 0
 	}
-	d.b = d.b[n:]
-	return v
+	return n
 }
 
-func (d *decoder) float() float64 {
-	if len(d.b) < 8 {
-		d.b, d.short = nil, true
-		return 0
+func (c *coder) text(s *string) {
+	n := c.length(len(*s))
+	if c.writing {
+		c.b = append(c.b, *s...)
+		return
 	}
-	v := math.Float64frombits(binary.LittleEndian.Uint64(d.b))
-	d.b = d.b[8:]
-	return v
+	*s, c.b = string(c.b[:n]), c.b[n:]
 }
 
-// count reads a number of things of at least one byte each.
-func (d *decoder) count() int {
-	n := d.int()
-	if n < 0 || n > int64(len(d.b)) {
-		d.b, d.short = nil, true
-		return 0
+func list[T any](c *coder, items *[]T, item func(*T)) {
+	n := c.length(len(*items))
+	if !c.writing && n > 0 {
+		*items = make([]T, n)
 	}
-	return int(n)
-}
-
-func (d *decoder) floats() []float64 {
-	v := make([]float64, d.count())
-	for i := range v {
-		v[i] = d.float()
+	for i := range *items {
+		item(&(*items)[i])
 	}
-	return v
-}
-
-func (d *decoder) series() *series {
-	s := &series{Mean: d.float(), Raw: d.float(), N: int(d.int())}
-	for range d.count() {
-		s.Newest = append(s.Newest, Comparable{Day: Day(d.int()), Venue: int32(d.int()), Units: d.float(), SoldOut: d.int() != 0})
-	}
-	return s
 }

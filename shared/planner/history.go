@@ -45,7 +45,7 @@ func newHistory(in Input, asOf civil.Date) *history {
 		h.product[id] = int32(len(h.products))
 		h.products = append(h.products, id)
 		h.Category = append(h.Category, categories[p.Category])
-		h.Price = append(h.Price, price(p))
+		h.Core = append(h.Core, p.Core)
 	}
 	for _, id := range slices.Sorted(maps.Keys(in.Venues)) {
 		n := in.Venues[id]
@@ -69,13 +69,6 @@ func newHistory(in Input, asOf civil.Date) *history {
 	h.Products, h.Venues, h.Region = len(h.products), len(h.venues), in.Vendor.Region
 	h.addDays(in, asOf)
 	return h
-}
-
-func price(p catalog.Product) float64 {
-	if p.Price == nil {
-		return 0
-	}
-	return float64(*p.Price)
 }
 
 func (h *history) addDays(in Input, asOf civil.Date) {

@@ -8,6 +8,7 @@ import (
 	"github.com/marketprep/marketprep/shared/amount"
 	"github.com/marketprep/marketprep/shared/catalog"
 	"github.com/marketprep/marketprep/shared/civil"
+	"github.com/marketprep/marketprep/shared/feedback"
 	"github.com/marketprep/marketprep/shared/forecast"
 	"github.com/marketprep/marketprep/shared/recommendation"
 )
@@ -16,11 +17,18 @@ import (
 // it rests on.
 func (l list) item(id string, f forecast.Forecast) (recommendation.Item, forecast.Plan) {
 	p := l.in.Products[id]
-	plan := forecast.Order(f, l.terms(p, f))
+	terms := l.terms(p, f)
+	plan := forecast.Order(f, terms)
+	learned := 0
+	if factor, ok := l.in.Leanings[feedback.LeaningKey(l.day.Venue, id)]; ok {
+		moved := forecast.OrderOf(f, terms, factor*plan.Quantity)
+		learned = int(math.Round(moved.Quantity - plan.Quantity))
+		plan = moved
+	}
 	quantity := int(math.Round(plan.Quantity))
 	item := recommendation.Item{
 		Product: id, Name: p.Name, Category: p.Category, Storage: cmp.Or(p.Storage, catalog.Ambient), PackSize: max(p.PackSize, 1), Price: p.Price,
-		Bring: quantity, Recommend: quantity,
+		Bring: quantity, Recommend: quantity, Learned: learned,
 		Low: int(math.Floor(f.Quantile(0.1))), High: int(math.Ceil(f.Quantile(0.9))),
 		Expected: tenths(f.Mean), Confidence: hundredths(f.Confidence), FirstGuess: f.Days < fewDays,
 		ExpectedSold: tenths(plan.ExpectedSales), SellOutChance: hundredths(plan.SellOut),

@@ -147,7 +147,9 @@ func fingerprint(h *history, asOf civil.Date) uint64 {
 	for i, id := range h.products {
 		b = append(b, id...)
 		b = binary.LittleEndian.AppendUint32(b, uint32(h.Category[i]))
-		number(h.Price[i])
+		if h.Core[i] {
+			b = append(b, 1)
+		}
 	}
 	for i, id := range h.venues {
 		b = append(b, id...)

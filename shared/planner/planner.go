@@ -9,7 +9,6 @@ import (
 	"github.com/marketprep/marketprep/shared/catalog"
 	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/event"
-	"github.com/marketprep/marketprep/shared/forecast"
 	"github.com/marketprep/marketprep/shared/market"
 	"github.com/marketprep/marketprep/shared/recommendation"
 	"github.com/marketprep/marketprep/shared/sale"
@@ -24,7 +23,8 @@ type Input struct {
 	Venues   map[string]venue.Venue
 	Months   map[civil.Month]*sale.Month
 	Events   []event.Event
-	Model    []byte // what Plan returned before; empty: nothing
+	Model    []byte             // what Plan returned before; empty: nothing
+	Leanings map[string]float64 // by what the vendor's own numbers move lists: feedback.Accuracy.Leanings
 	Now      time.Time
 }
 
@@ -151,6 +151,6 @@ func (l list) restsOn(method recommendation.Method) recommendation.RestsOn {
 			r.Events = append(r.Events, e.Name)
 		}
 	}
-	r.Holiday = forecast.HolidayName(l.in.Vendor.Region, forecast.Day(l.day.Date))
+	r.Holiday = l.holiday()
 	return r
 }

@@ -1,13 +1,13 @@
 package planner
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
 	"strings"
 
 	"github.com/marketprep/marketprep/shared/forecast"
+	"github.com/marketprep/marketprep/shared/forecast/holiday"
 	"github.com/marketprep/marketprep/shared/recommendation"
 )
 
@@ -54,13 +54,22 @@ func (l list) text(kind forecast.PartKind, tenths int, f forecast.Forecast) stri
 	case forecast.EventPart:
 		return "nearby: " + strings.Join(l.eventNames(), ", ")
 	case forecast.HolidayPart:
-		name := cmp.Or(forecast.HolidayName(l.in.Vendor.Region, forecast.Day(l.day.Date)), "a holiday is near")
+		name := l.holiday()
+		if name == "" {
+			name = "holidays are near"
+		}
 		return pick(more, name+": more people come", name+": fewer people come")
 	case forecast.SellOutPart:
 		return "it sold out before, so more was wanted than was sold"
 	default:
 		return string(kind)
 	}
+}
+
+// holiday is the name of the public holiday of the day; empty if it is none.
+func (l list) holiday() string {
+	name, _ := holiday.Public(l.in.Vendor.Region, int32(l.day.Date))
+	return name
 }
 
 func pick(first bool, a, b string) string {

@@ -61,6 +61,7 @@ type Item struct {
 	Category   string  `json:"category"`
 	Bring      int     `json:"bring" doc:"Units to bring: the override if there is one, else recommended"`
 	Recommend  int     `json:"recommended" doc:"Units we recommend"`
+	Learned    int     `json:"learned" doc:"How many of the recommended units are there because your own numbers were right before; below 0: are not"`
 	Low        int     `json:"low" doc:"Demand is below this on one day in ten"`
 	High       int     `json:"high" doc:"Demand is above this on one day in ten"`
 	Expected   float64 `json:"expected" doc:"Mean of the demand; the reasons add up to it"`

@@ -68,12 +68,11 @@ type breaker struct {
 	storeFor time.Duration
 	budget   *budget
 
-	mu      sync.Mutex
-	count   circuitbreaker.CircuitBreaker[any]
-	until   time.Time // zero: the provider is up
-	alone   bool      // the table was not told of until
-	looked  time.Time // when the table was last asked
-	probing bool
+	mu     sync.Mutex
+	count  circuitbreaker.CircuitBreaker[any]
+	until  time.Time // zero: the provider is up
+	alone  bool      // the table was not told of until
+	looked time.Time // when the table was last asked
 }
 
 func newBreaker(o Options, b *budget) *breaker {
@@ -92,7 +91,7 @@ func (b *breaker) permit(ctx context.Context) (permit, error) {
 	if b.until.IsZero() {
 		return permit{}, nil
 	}
-	if now.Before(b.until) || b.probing {
+	if now.Before(b.until) {
 		return permit{}, ErrOpen
 	}
 	p := permit{probe: true, claimed: now.Add(Window)}
@@ -111,7 +110,7 @@ func (b *breaker) permit(ctx context.Context) (permit, error) {
 			return permit{}, ErrOpen
 		}
 	}
-	b.until, b.probing = p.claimed, true
+	b.until = p.claimed
 	return p, nil
 }
 
@@ -140,9 +139,6 @@ func (b *breaker) closed() bool {
 func (b *breaker) done(ctx context.Context, p permit, o outcome) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if p.probe {
-		b.probing = false
-	}
 	switch {
 	case o == success, o == limited:
 		b.succeeded(ctx, p, o)

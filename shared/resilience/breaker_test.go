@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/marketprep/marketprep/infra/local/chaos"
 	"github.com/marketprep/marketprep/infra/local/tabletest"
 	"github.com/marketprep/marketprep/shared/resilience"
 	"github.com/marketprep/marketprep/shared/store"
@@ -22,6 +23,7 @@ import (
 type town struct {
 	now   atomic.Int64 // nanoseconds
 	down  atomic.Bool
+	busy  atomic.Bool
 	calls atomic.Int64
 	wire  *tabletest.Wire
 	envs  []*http.Client
@@ -35,7 +37,11 @@ func (w *town) RoundTrip(r *http.Request) (*http.Response, error) {
 	if w.down.Load() {
 		return nil, errors.New("connection refused")
 	}
-	return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader("fine")), Request: r}, nil
+	status := http.StatusOK
+	if w.busy.Load() {
+		status = http.StatusTooManyRequests
+	}
+	return &http.Response{StatusCode: status, Header: http.Header{"Retry-After": {"3600"}}, Body: io.NopCloser(strings.NewReader("fine")), Request: r}, nil
 }
 
 func settle(t *testing.T, environments int) *town {
@@ -99,8 +105,9 @@ func (w *town) writes() (n int) {
 	return n
 }
 
-func TestTwoHundredEnvironmentsShareABreaker(t *testing.T) {
+func TestChaosTwoHundredEnvironmentsShareABreaker(t *testing.T) {
 	t.Parallel()
+	var sum chaos.Tally
 	const environments, step = 200, 5 * time.Second
 	w := settle(t, environments)
 	pass := func() { w.now.Add(int64(step)) }
@@ -149,6 +156,11 @@ func TestTwoHundredEnvironmentsShareABreaker(t *testing.T) {
 	if n := w.writes(); n != 0 {
 		t.Errorf("%d writes after the provider came back", n)
 	}
+	if sum.Tried = requests; t.Failed() {
+		sum.Broken = 1
+	}
+	t.Logf("%d calls for %d requests to a provider that is down", storm, requests)
+	chaos.Report(t, "requests of 200 environments to a provider that is down", sum)
 }
 
 // An outage shows also to environments that start during it.
@@ -241,5 +253,61 @@ func TestWithoutATableAnEnvironmentLearnsAlone(t *testing.T) {
 		if calls, served := w.everybody(t); calls != 1 || served != 1 {
 			t.Errorf("%d calls, %d answered, once it is back", calls, served)
 		}
+	}
+}
+
+// A provider that has enough of us is up.
+func TestTooManyRequestsIsNoOutage(t *testing.T) {
+	t.Parallel()
+	w := settle(t, 1)
+	w.busy.Store(true)
+	for range 20 {
+		if calls, served := w.everybody(t); calls != 1 || served != 1 {
+			t.Fatalf("%d calls, %d answered", calls, served)
+		}
+	}
+	w.down.Store(true)
+	for range 5 {
+		w.everybody(t)
+	}
+	if calls, _ := w.everybody(t); calls != 0 {
+		t.Errorf("%d calls while it is down", calls)
+	}
+	w.down.Store(false)
+	w.now.Add(int64(resilience.Window) + 1)
+	for range 3 { // the probe, and who comes after it
+		if calls, served := w.everybody(t); calls != 1 || served != 1 {
+			t.Errorf("%d calls, %d answered, once it is back", calls, served)
+		}
+	}
+}
+
+// The table is asked now and then, and by who just saw a try fail.
+func TestHowOftenTheTableIsAsked(t *testing.T) {
+	t.Parallel()
+	w := settle(t, 2)
+	one, other := w.envs[:1], w.envs[1:]
+	asked := func(envs []*http.Client, times int) int {
+		w.wire.Reset()
+		w.envs = envs
+		for range times {
+			w.everybody(t)
+		}
+		return w.wire.Calls()
+	}
+	got := []int{asked(one, 20), asked(other, 1)}
+	w.now.Add(int64(9 * time.Second))
+	got = append(got, asked(one, 20))
+	w.now.Add(int64(time.Second))
+	got = append(got, asked(one, 20), asked(other, 20))
+	w.down.Store(true)
+	asked(one, 10)
+	calls := w.calls.Load()
+	got = append(got, asked(other, 10)) // after its first failure it knows
+	if n := w.calls.Load() - calls; n > 3 {
+		t.Errorf("%d calls by who could know after the first", n)
+	}
+	if diff := cmp.Diff([]int{1, 1, 0, 1, 1, 1}, got); diff != "" {
+		t.Errorf("requests to the table (-want +got):\n%s", diff)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -28,16 +29,38 @@ func TestTheFirstSourceThatAnswersIsNamed(t *testing.T) {
 		want    Result[int]
 		failed  bool
 	}{
-		"live":           {[]Source[int]{from("live", 1, noon, nil), from("last good", 2, hourAgo, nil)}, Result[int]{1, "live", noon, 0, false}, false},
-		"an old one":     {[]Source[int]{from("live", 0, noon, gone), from("last good", 2, hourAgo, nil)}, Result[int]{2, "last good", hourAgo, time.Hour, true}, false},
-		"without a time": {[]Source[int]{from("live", 0, noon, gone), from("last good", 0, noon, gone), from("usual", 3, time.Time{}, nil)}, Result[int]{3, "usual", time.Time{}, 0, true}, false},
-		"from tomorrow":  {[]Source[int]{from("live", 1, noon.Add(time.Hour), nil)}, Result[int]{1, "live", noon.Add(time.Hour), 0, false}, false},
+		"live":           {[]Source[int]{from("live", 1, noon, nil), from("last good", 2, hourAgo, nil)}, Result[int]{1, Origin{"live", noon, 0, false}}, false},
+		"an old one":     {[]Source[int]{from("live", 0, noon, gone), from("last good", 2, hourAgo, nil)}, Result[int]{2, Origin{"last good", hourAgo, 3600, true}}, false},
+		"without a time": {[]Source[int]{from("live", 0, noon, gone), from("last good", 0, noon, gone), from("usual", 3, time.Time{}, nil)}, Result[int]{3, Origin{"usual", time.Time{}, 0, true}}, false},
+		"from tomorrow":  {[]Source[int]{from("live", 1, noon.Add(time.Hour), nil)}, Result[int]{1, Origin{"live", noon.Add(time.Hour), 0, false}}, false},
 		"none":           {[]Source[int]{from("live", 0, noon, gone), from("last good", 0, noon, gone)}, Result[int]{}, true},
 	} {
 		got, err := First(t.Context(), "weather", func() time.Time { return noon }, c.sources...)
 		if diff := cmp.Diff(c.want, got); diff != "" || (err != nil) != c.failed || c.failed && errs.KindOf(err) != errs.Unavailable {
 			t.Errorf("%s: %v (-want +got):\n%s", name, err, diff)
 		}
+	}
+}
+
+// The clock of the bubble does not wait for who is silent.
+func TestASourceIsGivenSoLong(t *testing.T) {
+	t.Parallel()
+	for _, caller := range []time.Duration{time.Hour, 5 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			client := Client(Options{Provider: "test", Now: time.Now, Base: sender(silent)})
+			live := Source[int]{"live", func(ctx context.Context) (int, time.Time, error) {
+				_, err := ask(ctx, client, "GET", "http://silent", "")
+				return 0, time.Now(), err
+			}}
+			ctx, cancel := context.WithTimeout(t.Context(), caller)
+			defer cancel()
+			start := time.Now()
+			got, err := First(ctx, "events", time.Now, Within(7*time.Second, live), from("stored", 2, time.Time{}, nil))
+			want := Result[int]{2, Origin{Source: "stored", IsFallback: true}}
+			if diff := cmp.Diff(want, got); diff != "" || err != nil || time.Since(start) != min(7*time.Second, caller-Reserve) {
+				t.Errorf("%v after %s (-want +got):\n%s", err, time.Since(start), diff)
+			}
+		})
 	}
 }
 

@@ -253,7 +253,11 @@ func TestACallIsOverBeforeItsDeadline(t *testing.T) {
 func TestACallerWhoLeavesIsNotTheProvidersFault(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client := Client(Options{Provider: "test", Now: time.Now, Base: sender(silent)})
+		calls := 0
+		client := Client(Options{Provider: "test", Now: time.Now, Sleep: func(context.Context, time.Duration) error { return nil }, Base: sender(func(r *http.Request) (*http.Response, error) {
+			calls++
+			return silent(r)
+		})})
 		for range 2 * opensAfter {
 			ctx, cancel := context.WithCancel(t.Context())
 			time.AfterFunc(time.Second, cancel)
@@ -267,6 +271,9 @@ func TestACallerWhoLeavesIsNotTheProvidersFault(t *testing.T) {
 				t.Error(err)
 			}
 			cancel()
+		}
+		if calls != 4*opensAfter {
+			t.Errorf("%d calls, want one for each caller", calls)
 		}
 	})
 }
@@ -301,7 +308,11 @@ func TestAProviderThatIsDownIsNotCalledMoreOften(t *testing.T) {
 	for range requests {
 		b.earn()
 	}
-	for again = 0; b.spend(); again++ {
+	again = 0
+	for range requests {
+		if b.spend() {
+			again++
+		}
 	}
 	if again != mostTokens {
 		t.Errorf("%d further tries after many successes, want %d", again, mostTokens)

@@ -49,7 +49,7 @@ func bad(resp *http.Response, err error) bool {
 // again decides whether a try that ended like this is followed by another one, and
 // sets how long to wait for it.
 func (c *call) again(ctx context.Context, resp *http.Response, err error) bool {
-	if !bad(resp, err) || c.tries >= maxTries || c.permit.probe || !c.repeatable() || ctx.Err() != nil {
+	if !bad(resp, err) || c.tries >= maxTries || !c.repeatable() || ctx.Err() != nil {
 		return false
 	}
 	c.delay = time.Duration(c.Rand() * float64(min(most, base<<(c.tries-1))))
@@ -61,6 +61,7 @@ func (c *call) again(ctx context.Context, resp *http.Response, err error) bool {
 	if c.delay > patience || c.delay >= left(ctx) {
 		return false
 	}
+	// A probe, too, is one try: the breaker is not closed before it succeeded.
 	return c.breaker.closed() && c.budget.spend()
 }
 

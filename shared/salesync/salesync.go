@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/marketprep/marketprep/shared/civil"
@@ -79,6 +80,7 @@ type State struct {
 	Waits     []Span                    // days with orders that are at no market
 	Placed    string                    // mark of the venues that orders were last placed at
 	Runs      []Run                     // newest first
+	Asked     int                       // how many runs were ever asked for
 }
 
 // Walk is where a run stands.
@@ -126,8 +128,10 @@ func (s *State) Ask(kind Kind, id string, now time.Time) Run {
 		}
 	}
 	if id == "" {
-		id = ident.New("y")
+		// Who is cut off and asks again has asked once.
+		id = ident.Of("y", strconv.Itoa(s.Asked), now.UTC().Format(time.RFC3339Nano))
 	}
+	s.Asked++
 	r := Run{ID: id, Kind: kind, Status: Queued, Asked: now.UTC(), Problems: []string{}}
 	s.Runs = slices.Insert(s.Runs, 0, r)
 	s.forget()

@@ -104,8 +104,8 @@ func TestABreakerIsForgotten(t *testing.T) {
 	s := store.New(table, func() time.Time { return now })
 	until := now.Add(30 * time.Second)
 	for range 2 {
-		if _, err := s.OpenBreaker(t.Context(), "square", until); err != nil {
-			t.Fatal(err)
+		if holds, err := s.OpenBreaker(t.Context(), "square", until); err != nil || !holds.Equal(until) {
+			t.Fatalf("open until %s, %v, want %s", holds, err, until) // also where an old one stands
 		}
 		if now = until.Add(25 * time.Hour); len(down(t, s)) != 0 { // the engine deletes it some time later
 			t.Errorf("down: %v", down(t, s))

@@ -23,6 +23,7 @@ type Planning struct {
 	Events     []event.Event
 	Exceptions map[string]market.Exception // by market.Key
 	Model      []byte                      // the last good fit; empty: none
+	Leanings   map[string]float64          // feedback.Accuracy.Leanings
 
 	// Of the list that was asked for: the vendor's own numbers by product, and
 	// its version, 0 if there was none.
@@ -45,8 +46,8 @@ func (s *Store) Planning(ctx context.Context, v tenant.ID, first, last civil.Dat
 	for m := first.Month() - PlanningMonths + 1; m <= first.Month(); m++ {
 		months = append(months, m)
 	}
-	listKey, modelKey := vendorKey(v, recSK(last, listed)), vendorKey(v, modelSK)
-	keys := append(namesKeys(v), listKey, modelKey)
+	listKey, modelKey, learned := vendorKey(v, recSK(last, listed)), vendorKey(v, modelSK), vendorKey(v, accuracySK)
+	keys := append(namesKeys(v), listKey, modelKey, learned)
 	for _, m := range months {
 		keys = append(keys, vendorKey(v, salesSK(m)))
 	}
@@ -77,6 +78,11 @@ func (s *Store) Planning(ctx context.Context, v tenant.ID, first, last civil.Dat
 	if _, err := batch.Read(listKey, &list); err != nil {
 		return nil, err
 	}
+	var accuracy accuracyItem
+	if _, err := batch.Read(learned, &accuracy); err != nil {
+		return nil, err
+	}
+	p.Leanings = accuracy.Leanings
 	p.Model, p.Overrides, p.ListVersion = model.Model, list.Overrides, list.Version
 	return p, nil
 }

@@ -11,7 +11,7 @@ import (
 // disturb each other.
 func TestBudgets(t *testing.T) {
 	var rows []Row
-	for _, measure := range []func(*testing.T) []Row{sizes, starts, requests, lists, imports} {
+	for _, measure := range []func(*testing.T) []Row{sizes, starts, requests, lists, imports, syncs} {
 		rows = append(rows, measure(t)...)
 	}
 	Write(os.Stdout, rows)

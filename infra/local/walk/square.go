@@ -18,7 +18,7 @@ import (
 func (w *walker) square(ctx context.Context) error {
 	merchant := "M" + strings.ToUpper(w.email[5:17])
 	fake := w.system.Square()
-	fake.AddSeller(squaretest.Seller{Merchant: merchant, Name: "Walk's stall", Locations: []squaretest.Location{{ID: "LWALK", Name: "Riverside", Zone: "America/New_York"}}})
+	fake.AddSeller(squaretest.Seller{Merchant: merchant, Name: "Walk's stall", Locations: []squaretest.Location{{ID: "LWALK", Name: "Riverside", Zone: "America/New_York"}, {ID: "LVAN", Name: "The van", Zone: "America/New_York"}}})
 	var begun struct{ URL string }
 	if err := w.Call(ctx, http.MethodPost, "/api/v1/square/connection", nil, &begun); err != nil {
 		return err
@@ -41,8 +41,11 @@ func (w *walker) square(ctx context.Context) error {
 	if err := w.Call(ctx, http.MethodGet, "/api/v1/square/locations", nil, &list); err != nil {
 		return err
 	}
-	if len(list.Items) != 1 || list.Items[0].ID != "LWALK" || list.Source != "square" {
+	if len(list.Items) != 2 || list.Items[0].ID != "LWALK" || list.Source != "square" {
 		return fmt.Errorf("locations: %+v", list)
+	}
+	if err := w.fetch(ctx, fake, merchant); err != nil {
+		return err
 	}
 	if err := w.told(ctx, fake, merchant); err != nil {
 		return err

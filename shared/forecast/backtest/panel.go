@@ -113,7 +113,7 @@ func numberOf(m map[string]int32, name string) int32 {
 
 // history is what was known of v on a day.
 func (v *vendor) history(known forecast.Day) *forecast.History {
-	h := &forecast.History{Products: len(v.products), Venues: len(v.venues)}
+	h := &forecast.History{Products: len(v.products), Venues: len(v.venues), Region: v.region(known)}
 	seen := map[forecast.MarketDay]bool{}
 	for _, r := range v.rows {
 		if r.sale.Day > known {
