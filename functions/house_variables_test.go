@@ -26,9 +26,9 @@ var jobs = map[string]func(*boot.Env) error{
 	"enqueue-due-syncs":     constructor(sales.EnqueueDueSyncs(sqs.Open)),
 	"run-sync":              constructor(sales.RunSync(sqs.Open, tills.Reader)),
 
-	"process-square-webhooks": constructor(square.ProcessSquareWebhooks(sqs.Open)),
+	"process-square-webhooks": constructor(square.ProcessSquareWebhooks(sqs.Open, tills.Reader)),
 	"aggregate-feedback":      constructor(feedback.AggregateFeedback),
-	"refresh-square-tokens":   constructor(square.RefreshSquareTokens),
+	"refresh-square-tokens":   constructor(square.RefreshSquareTokens(tills.ForJobs)),
 }
 
 func constructor[F any](c func(*boot.Env) (F, error)) func(*boot.Env) error {

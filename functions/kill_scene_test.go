@@ -30,16 +30,14 @@ type scene struct {
 func newScene(t *testing.T, name string) *scene {
 	t.Helper()
 	q := functiontest.NewQueue(t)
-	vars := functiontest.WithSecrets(t, map[string]string{
-		"SIGNING_KEY_SECRET": functiontest.SigningKey, "OPERATOR_KEY_SECRET": "open sesame",
-		"SQUARE_APPLICATION_SECRET": "sq0csp-SECRET", "SQUARE_WEBHOOK_KEY": "signed with this",
-	})
-	vars["AWS_ENDPOINT_URL_SQS"] = q.URL
-	for _, name := range []string{"FORECAST_QUEUE_URL", "SYNC_QUEUE_URL", "WEBHOOK_QUEUE_URL", "DEAD_LETTERS_URL"} {
+	vars := functiontest.WithSecrets(t, map[string]string{"SIGNING_KEY_SECRET": functiontest.SigningKey, "OPERATOR_KEY_SECRET": "open sesame"})
+	vars["AWS_ENDPOINT_URL_SQS"], vars["FORECAST_QUEUE_URL"], vars["DEAD_LETTERS_URL"] = q.URL, q.URL, q.URL
+	for _, name := range []string{"SYNC_QUEUE_URL", "WEBHOOK_QUEUE_URL"} {
 		vars[name] = q.URL
 	}
-	vars["SQUARE_URL"], vars["SQUARE_APPLICATION_ID"], vars["TOKEN_VAULT"] = "http://square.invalid", "sq0idp-APP", "tokens/"
-	vars["SQUARE_REDIRECT_URL"], vars["SQUARE_WEBHOOK_URL"] = "https://app.example/square/callback", "https://api.example/webhooks/square"
+	for _, name := range []string{"SQUARE_URL", "SQUARE_APPLICATION_ID", "SQUARE_APPLICATION_SECRET", "SQUARE_REDIRECT_URL", "SQUARE_WEBHOOK_KEY", "SQUARE_WEBHOOK_URL", "TOKEN_VAULT"} {
+		vars[name] = "http://127.0.0.1:1"
+	}
 	return &scene{name: name, s: functiontest.New(t, vars), queue: q}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,6 +25,7 @@ import (
 type night struct {
 	s    *store.Store
 	now  time.Time
+	mu   sync.Mutex             // shards are put on the queue at once
 	sent map[string][]time.Time // when each vendor was put on the queue
 	job  enqueueDueSyncs
 }
@@ -45,6 +47,8 @@ func newNight(t *testing.T, start time.Time, zones map[string]string) *night {
 		}
 	}
 	send := func(_ context.Context, messages []queue.Message) error {
+		n.mu.Lock()
+		defer n.mu.Unlock()
 		for _, m := range messages {
 			n.sent[m.Group] = append(n.sent[m.Group], n.now)
 		}
@@ -99,9 +103,11 @@ func TestAQueueThatFailsLeavesSyncsDue(t *testing.T) {
 	send, down := n.job.send, true
 	var bodies []string
 	n.job.send = func(ctx context.Context, m []queue.Message) error {
+		n.mu.Lock()
 		for _, one := range m {
 			bodies = append(bodies, one.Body)
 		}
+		n.mu.Unlock()
 		if down {
 			return errors.New("queue: down")
 		}

@@ -9,9 +9,8 @@ import (
 
 	"github.com/marketprep/marketprep/shared/api"
 	"github.com/marketprep/marketprep/shared/boot"
-	"github.com/marketprep/marketprep/shared/boot/outside"
-	"github.com/marketprep/marketprep/shared/boot/tills"
 	"github.com/marketprep/marketprep/shared/ident"
+	"github.com/marketprep/marketprep/shared/square/access"
 	"github.com/marketprep/marketprep/shared/store"
 	"github.com/marketprep/marketprep/shared/tenant"
 )
@@ -22,11 +21,16 @@ func ConnectSquare(env *boot.Env) (api.Operation, error) {
 	if err != nil {
 		return api.Operation{}, err
 	}
-	app, err := tills.App(env, outside.Alone)
-	if err != nil {
-		return api.Operation{}, err
+	names := make(map[string]string)
+	for _, name := range []string{"SQUARE_URL", "SQUARE_APPLICATION_ID", "SQUARE_REDIRECT_URL"} {
+		if names[name], err = env.Require(name); err != nil {
+			return api.Operation{}, err
+		}
 	}
-	return connectSquare{store.New(table, env.Now).BeginSquare, app.AuthorizeURL, env.Now}.operation(), nil
+	url := func(state string) string {
+		return access.AuthorizeURL(names["SQUARE_URL"], names["SQUARE_APPLICATION_ID"], names["SQUARE_REDIRECT_URL"], state)
+	}
+	return connectSquare{store.New(table, env.Now).BeginSquare, url, env.Now}.operation(), nil
 }
 
 type connectSquare struct {

@@ -8,25 +8,27 @@ import (
 
 	"github.com/marketprep/marketprep/shared/api"
 	"github.com/marketprep/marketprep/shared/boot"
-	"github.com/marketprep/marketprep/shared/boot/outside"
-	"github.com/marketprep/marketprep/shared/boot/tills"
 	"github.com/marketprep/marketprep/shared/errs"
 	"github.com/marketprep/marketprep/shared/store"
 	"github.com/marketprep/marketprep/shared/tenant"
 )
 
 // DisconnectSquare ends the connection with Square.
-func DisconnectSquare(env *boot.Env) (api.Operation, error) {
+func DisconnectSquare(open Opener) boot.Endpoint {
+	return func(env *boot.Env) (api.Operation, error) { return newDisconnectSquare(env, open) }
+}
+
+func newDisconnectSquare(env *boot.Env, open Opener) (api.Operation, error) {
 	table, err := env.Table()
 	if err != nil {
 		return api.Operation{}, err
 	}
-	accounts, err := tills.Open(env, outside.Alone)
+	accounts, err := open(env)
 	if err != nil {
 		return api.Operation{}, err
 	}
 	s := store.New(table, env.Now)
-	return disconnectSquare{s.Square, accounts.App.Revoke, accounts.Forget, s.DisconnectSquare}.operation(), nil
+	return disconnectSquare{s.Square, accounts.Revoke, accounts.Forget, s.DisconnectSquare}.operation(), nil
 }
 
 type disconnectSquare struct {

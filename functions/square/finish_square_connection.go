@@ -11,40 +11,42 @@ import (
 
 	"github.com/marketprep/marketprep/shared/api"
 	"github.com/marketprep/marketprep/shared/boot"
-	"github.com/marketprep/marketprep/shared/boot/outside"
-	"github.com/marketprep/marketprep/shared/boot/tills"
 	"github.com/marketprep/marketprep/shared/errs"
-	"github.com/marketprep/marketprep/shared/square"
+	"github.com/marketprep/marketprep/shared/square/access"
 	"github.com/marketprep/marketprep/shared/store"
 	"github.com/marketprep/marketprep/shared/telemetry"
 	"github.com/marketprep/marketprep/shared/tenant"
 )
 
 // FinishSquareConnection takes what a vendor came back from Square with.
-func FinishSquareConnection(env *boot.Env) (api.Operation, error) {
+func FinishSquareConnection(open Opener) boot.Endpoint {
+	return func(env *boot.Env) (api.Operation, error) { return newFinishSquareConnection(env, open) }
+}
+
+func newFinishSquareConnection(env *boot.Env, open Opener) (api.Operation, error) {
 	table, err := env.Table()
 	if err != nil {
 		return api.Operation{}, err
 	}
-	accounts, err := tills.Open(env, outside.Alone)
+	accounts, err := open(env)
 	if err != nil {
 		return api.Operation{}, err
 	}
 	s := store.New(table, env.Now)
 	h := finishSquareConnection{
-		take: s.TakeSquare, exchange: accounts.App.Exchange, keep: accounts.Keep, connect: s.ConnectSquare,
-		forget: accounts.Forget, drop: accounts.App.RevokeOnly, now: env.Now,
+		take: s.TakeSquare, exchange: accounts.Exchange, keep: accounts.Keep, connect: s.ConnectSquare,
+		forget: accounts.Forget, drop: accounts.RevokeOnly, now: env.Now,
 	}
 	return h.operation(), nil
 }
 
 type finishSquareConnection struct {
 	take     func(ctx context.Context, v tenant.ID, user, state string) (store.Square, error)
-	exchange func(ctx context.Context, code string) (square.Tokens, error)
-	keep     func(ctx context.Context, v tenant.ID, t square.Tokens) error
+	exchange func(ctx context.Context, code string) (access.Tokens, error)
+	keep     func(ctx context.Context, v tenant.ID, t access.Tokens) error
 	connect  func(ctx context.Context, v tenant.ID, p store.Square, merchant string, renew time.Time) error
 	forget   func(ctx context.Context, v tenant.ID) error
-	drop     func(ctx context.Context, t square.Tokens) error
+	drop     func(ctx context.Context, t access.Tokens) error
 	now      func() time.Time
 }
 
@@ -89,7 +91,7 @@ func (h finishSquareConnection) serve(ctx context.Context, caller tenant.Caller,
 	if err := h.keep(ctx, caller.Vendor, t); err != nil {
 		return nil, err
 	}
-	err = h.connect(ctx, caller.Vendor, c, t.Merchant, t.Obtained.Add(square.RenewAfter))
+	err = h.connect(ctx, caller.Vendor, c, t.Merchant, t.Obtained.Add(access.RenewAfter))
 	if errs.KindOf(err) == errs.Conflict {
 		// The seller's other tokens, which are another vendor's, stay good.
 		h.undo(ctx, errors.Join(h.forget(ctx, caller.Vendor), h.drop(ctx, t)))

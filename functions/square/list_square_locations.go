@@ -9,8 +9,6 @@ import (
 
 	"github.com/marketprep/marketprep/shared/api"
 	"github.com/marketprep/marketprep/shared/boot"
-	"github.com/marketprep/marketprep/shared/boot/outside"
-	"github.com/marketprep/marketprep/shared/boot/tills"
 	"github.com/marketprep/marketprep/shared/errs"
 	"github.com/marketprep/marketprep/shared/order"
 	"github.com/marketprep/marketprep/shared/resilience"
@@ -19,22 +17,26 @@ import (
 )
 
 // ListSquareLocations lists the locations that the vendor set up at Square.
-func ListSquareLocations(env *boot.Env) (api.Operation, error) {
+func ListSquareLocations(open Opener) boot.Endpoint {
+	return func(env *boot.Env) (api.Operation, error) { return newListSquareLocations(env, open) }
+}
+
+func newListSquareLocations(env *boot.Env, open Opener) (api.Operation, error) {
 	table, err := env.Table()
 	if err != nil {
 		return api.Operation{}, err
 	}
-	accounts, err := tills.Open(env, outside.Alone)
+	accounts, err := open(env)
 	if err != nil {
 		return api.Operation{}, err
 	}
 	s := store.New(table, env.Now)
-	return listSquareLocations{s.Square, opened(accounts), s.KeepSquareLocations, s.LoseSquare, env.Now}.operation(), nil
+	return listSquareLocations{s.Square, accounts.LocationsOf, s.KeepSquareLocations, s.LoseSquare, env.Now}.operation(), nil
 }
 
 type listSquareLocations struct {
 	connection readConnection
-	open       openAccount
+	locations  func(ctx context.Context, v tenant.ID) ([]order.Location, error)
 	keep       func(ctx context.Context, v tenant.ID, locations []order.Location) error
 	lose       loseConnection
 	now        func() time.Time
@@ -111,14 +113,10 @@ func (h listSquareLocations) serve(ctx context.Context, caller tenant.Caller, _ 
 
 // live asks Square, and remembers what it tells.
 func (h listSquareLocations) live(ctx context.Context, v tenant.ID) ([]order.Location, error) {
-	a, err := h.open(ctx, v)
+	locations, err := h.locations(ctx, v)
 	if errs.KindOf(err) == errs.NotFound {
 		return nil, errs.Wrap(errs.Unauthorized, err, "there are no tokens")
 	}
-	if err != nil {
-		return nil, err
-	}
-	locations, err := a.Locations(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/marketprep/marketprep/functions/functiontest"
+	"github.com/marketprep/marketprep/shared/boot/tills"
 	"github.com/marketprep/marketprep/shared/square/squaretest"
 	"github.com/marketprep/marketprep/shared/store"
 )
@@ -28,7 +29,7 @@ func TestLocationsWhileSquareAnswersAndWhileNot(t *testing.T) {
 	t.Parallel()
 	w, anna := newTown(t, false), functiontest.Owner(t, "anna")
 	list := func() functiontest.Answer {
-		return w.Call(anna, ListSquareLocations, "GET", "/api/v1/square/locations", nil)
+		return w.Call(anna, ListSquareLocations(tills.ForPeople), "GET", "/api/v1/square/locations", nil)
 	}
 	shows := func(what string, want places) {
 		t.Helper()
@@ -64,13 +65,13 @@ func TestATokenThatExpiredIsRenewedOnTheWay(t *testing.T) {
 	w.now = w.now.Add(31 * 24 * time.Hour)
 	w.fake.Forget()
 	var got places
-	w.trips("list-square-locations", w.Must(anna, ListSquareLocations, "GET", "/api/v1/square/locations", nil, &got), 2)
+	w.trips("list-square-locations", w.Must(anna, ListSquareLocations(tills.ForPeople), "GET", "/api/v1/square/locations", nil, &got), 2)
 	want := map[string]int{"GET /v2/locations": 2, "POST /oauth2/token": 1}
 	if diff := cmp.Diff(annas, got.Items) + cmp.Diff(want, w.fake.Requests()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	w.fake.Forget() // the new token was kept
-	w.Must(anna, ListSquareLocations, "GET", "/api/v1/square/locations", nil, nil)
+	w.Must(anna, ListSquareLocations(tills.ForPeople), "GET", "/api/v1/square/locations", nil, nil)
 	if diff := cmp.Diff(map[string]int{"GET /v2/locations": 1}, w.fake.Requests()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -83,7 +84,7 @@ func TestASellerWhoLeftMustConnectAgain(t *testing.T) {
 	connected := w.now
 	w.now = w.now.Add(time.Hour)
 	w.fake.Revoke(juniper)
-	a := w.Call(anna, ListSquareLocations, "GET", "/api/v1/square/locations", nil)
+	a := w.Call(anna, ListSquareLocations(tills.ForPeople), "GET", "/api/v1/square/locations", nil)
 	w.refuses("the call that finds out", a, 409)
 	w.trips("list-square-locations", a, 2)
 	want := status{State: "reconnect", Merchant: juniper, Connected: &connected, Lost: &w.now}
@@ -91,7 +92,7 @@ func TestASellerWhoLeftMustConnectAgain(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	w.fake.Forget()
-	w.refuses("the next call", w.Call(anna, ListSquareLocations, "GET", "/api/v1/square/locations", nil), 409)
+	w.refuses("the next call", w.Call(anna, ListSquareLocations(tills.ForPeople), "GET", "/api/v1/square/locations", nil), 409)
 	if n := len(w.fake.Requests()); n != 0 {
 		t.Errorf("Square is asked although it lets us in no more: %v", w.fake.Requests())
 	}
@@ -110,13 +111,13 @@ func TestDisconnectingWaitsForSquare(t *testing.T) {
 	w, anna := newTown(t, false), functiontest.Owner(t, "anna")
 	w.connect(anna, juniper)
 	w.fake.Behave(squaretest.Behaviour{Path: "/oauth2/revoke", Status: 503})
-	w.refuses("Square is closed", w.Call(anna, DisconnectSquare, "DELETE", "/api/v1/square/connection", nil), 503)
+	w.refuses("Square is closed", w.Call(anna, DisconnectSquare(tills.ForPeople), "DELETE", "/api/v1/square/connection", nil), 503)
 	if got := w.status(anna); got.State != "connected" || !w.hasTokens(anna.Vendor) {
 		t.Errorf("still: %+v", got)
 	}
 	w.fake.BehaveWell()
 	w.fake.Revoke(juniper) // at Square, by the seller
-	w.Must(anna, DisconnectSquare, "DELETE", "/api/v1/square/connection", nil, nil)
+	w.Must(anna, DisconnectSquare(tills.ForPeople), "DELETE", "/api/v1/square/connection", nil, nil)
 	if got := w.status(anna); got.State != "disconnected" {
 		t.Errorf("then: %+v", got)
 	}

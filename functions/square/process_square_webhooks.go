@@ -8,7 +8,6 @@ import (
 
 	"github.com/marketprep/marketprep/functions/sales"
 	"github.com/marketprep/marketprep/shared/boot"
-	"github.com/marketprep/marketprep/shared/boot/tills"
 	"github.com/marketprep/marketprep/shared/errs"
 	"github.com/marketprep/marketprep/shared/order"
 	"github.com/marketprep/marketprep/shared/queue"
@@ -20,7 +19,7 @@ import (
 
 // ProcessSquareWebhooks fetches what a webhook named: its orders at once, the
 // catalog by a sync.
-func ProcessSquareWebhooks(open queue.Opener) boot.Consumer {
+func ProcessSquareWebhooks(open queue.Opener, connect func(*boot.Env) (sales.OpenTill, error)) boot.Consumer {
 	return func(env *boot.Env) (func(ctx context.Context, body string) error, error) {
 		table, err := env.Table()
 		if err != nil {
@@ -30,7 +29,7 @@ func ProcessSquareWebhooks(open queue.Opener) boot.Consumer {
 		if err != nil {
 			return nil, err
 		}
-		till, err := tills.Reader(env)
+		till, err := connect(env)
 		if err != nil {
 			return nil, err
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/marketprep/marketprep/functions/functiontest"
+	"github.com/marketprep/marketprep/shared/boot/tills"
 	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/queue"
 	"github.com/marketprep/marketprep/shared/sale"
@@ -69,7 +70,7 @@ func newSeller(t *testing.T) *seller {
 		t.Fatal(err)
 	}
 	s.Stall(s.anna)
-	handle, err := ProcessSquareWebhooks(func(aws.Config, string) queue.Queue { return countedQueue{&s.asked} })(s.Env)
+	handle, err := ProcessSquareWebhooks(func(aws.Config, string) queue.Queue { return countedQueue{&s.asked} }, tills.Reader)(s.Env)
 	if err != nil {
 		t.Fatal(err)
 	}

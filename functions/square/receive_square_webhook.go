@@ -13,7 +13,7 @@ import (
 	"github.com/marketprep/marketprep/shared/errs"
 	"github.com/marketprep/marketprep/shared/queue"
 	"github.com/marketprep/marketprep/shared/secrets"
-	"github.com/marketprep/marketprep/shared/square"
+	"github.com/marketprep/marketprep/shared/square/hook"
 	"github.com/marketprep/marketprep/shared/store"
 	"github.com/marketprep/marketprep/shared/telemetry"
 	"github.com/marketprep/marketprep/shared/tenant"
@@ -72,7 +72,7 @@ func (h receiveSquareWebhook) operation() api.Operation {
 		Summary:       "What Square tells us",
 		Description:   "Square calls this, and signs what it sends. An event that was dealt with, that means nothing to us or is about a seller whom we do not know is taken and left.",
 		Tags:          []string{"square"},
-		MaxBodyBytes:  square.MaxEvent,
+		MaxBodyBytes:  hook.MaxEvent,
 		// Square signs bytes, not JSON: what they mean is read once they are known to be Square's.
 		SkipValidateBody: true,
 	}, h.serve)
@@ -94,10 +94,10 @@ func (h receiveSquareWebhook) serve(ctx context.Context, in *receiveSquareWebhoo
 	if err != nil {
 		return nil, err
 	}
-	if err := square.Verify(key, h.address, in.Signature, in.RawBody); err != nil {
+	if err := hook.Verify(key, h.address, in.Signature, in.RawBody); err != nil {
 		return nil, err
 	}
-	e, err := square.ReadEvent(in.RawBody)
+	e, err := hook.ReadEvent(in.RawBody)
 	if err != nil || !e.Matters() {
 		return nil, err
 	}

@@ -7,21 +7,24 @@ import (
 	"time"
 
 	"github.com/marketprep/marketprep/shared/boot"
-	"github.com/marketprep/marketprep/shared/boot/tills"
 	"github.com/marketprep/marketprep/shared/errs"
-	"github.com/marketprep/marketprep/shared/square"
+	"github.com/marketprep/marketprep/shared/square/access"
 	"github.com/marketprep/marketprep/shared/store"
 	"github.com/marketprep/marketprep/shared/telemetry"
 	"github.com/marketprep/marketprep/shared/tenant"
 )
 
 // RefreshSquareTokens renews the tokens that are six days old.
-func RefreshSquareTokens(env *boot.Env) (func(context.Context) error, error) {
+func RefreshSquareTokens(open Opener) boot.Job {
+	return func(env *boot.Env) (func(context.Context) error, error) { return newRefreshSquareTokens(env, open) }
+}
+
+func newRefreshSquareTokens(env *boot.Env, open Opener) (func(context.Context) error, error) {
 	table, err := env.Table()
 	if err != nil {
 		return nil, err
 	}
-	accounts, err := tills.Open(env)
+	accounts, err := open(env)
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +34,7 @@ func RefreshSquareTokens(env *boot.Env) (func(context.Context) error, error) {
 
 type refreshSquareTokens struct {
 	due       func(ctx context.Context, q store.WorkQueue, shard int, limit int32) ([]store.Work, error)
-	renew     func(ctx context.Context, v tenant.ID) (square.Tokens, error)
+	renew     func(ctx context.Context, v tenant.ID) (access.Tokens, error)
 	lose      loseConnection
 	finish    func(ctx context.Context, w store.Work, next time.Time) error
 	recordRun func(ctx context.Context, job string, at time.Time) error
@@ -77,7 +80,7 @@ func (j refreshSquareTokens) drain(ctx context.Context, shard int) (failed []err
 			seen[w.Vendor], fresh = true, true
 			if err := j.refresh(ctx, w); err != nil {
 				failed = append(failed, fmt.Errorf("square: renew tokens of %s: %w", w.Vendor, err))
-				if j.now().Sub(w.At) >= square.AlarmAfter-square.RenewAfter {
+				if j.now().Sub(w.At) >= access.AlarmAfter-access.RenewAfter {
 					telemetry.FromContext(ctx).Count(StaleTokens, 1)
 				}
 			}
@@ -94,7 +97,7 @@ func (j refreshSquareTokens) refresh(ctx context.Context, w store.Work) error {
 	switch {
 	case err == nil:
 		telemetry.FromContext(ctx).Count("renewed", 1)
-		return j.finish(ctx, w, t.Obtained.Add(square.RenewAfter))
+		return j.finish(ctx, w, t.Obtained.Add(access.RenewAfter))
 	case errs.KindOf(err) == errs.NotFound: // disconnected meanwhile
 		return j.finish(ctx, w, time.Time{})
 	case lost(err):

@@ -19,9 +19,9 @@ import (
 	"context"
 	"time"
 
+	"github.com/marketprep/marketprep/shared/boot"
 	"github.com/marketprep/marketprep/shared/errs"
-	"github.com/marketprep/marketprep/shared/order"
-	"github.com/marketprep/marketprep/shared/square"
+	"github.com/marketprep/marketprep/shared/square/access"
 	"github.com/marketprep/marketprep/shared/store"
 	"github.com/marketprep/marketprep/shared/tenant"
 )
@@ -55,18 +55,10 @@ func statusOf(c store.Square) *statusOutput {
 type (
 	readConnection func(ctx context.Context, v tenant.ID) (store.Square, error)
 	loseConnection func(ctx context.Context, v tenant.ID, at time.Time) error
-	openAccount    func(ctx context.Context, v tenant.ID) (account, error)
 )
 
-// account is what is read of a vendor's account here.
-type account interface {
-	Locations(ctx context.Context) ([]order.Location, error)
-}
-
-// opened is the Open of a as a handler takes it.
-func opened(a square.Accounts) openAccount {
-	return func(ctx context.Context, v tenant.ID) (account, error) { return a.Open(ctx, v) }
-}
+// Opener opens the accounts at Square. Mains hand one to the functions that need it.
+type Opener func(*boot.Env) (access.Accounts, error)
 
 // connectAgain is what a vendor is told whom Square lets in no more. It must not
 // read as if our own sign-in had ended.

@@ -3,11 +3,13 @@ package square
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,6 +23,7 @@ import (
 	"github.com/marketprep/marketprep/functions/functiontest"
 	"github.com/marketprep/marketprep/infra/local/engines"
 	"github.com/marketprep/marketprep/shared/boot"
+	"github.com/marketprep/marketprep/shared/boot/tills"
 	"github.com/marketprep/marketprep/shared/boot/vaults"
 	"github.com/marketprep/marketprep/shared/errs"
 	"github.com/marketprep/marketprep/shared/queue"
@@ -42,6 +45,9 @@ var emulator = sync.OnceValues(func() (*engines.Process, error) {
 	return engines.StartEmulator(context.Background(), engines.Options{})
 })
 
+// towns counts them: each has secrets of its own.
+var towns atomic.Int64
+
 // town is a Square with two sellers, and MarketPrep beside it.
 type town struct {
 	*functiontest.System
@@ -50,6 +56,17 @@ type town struct {
 
 	now  time.Time
 	sent *sentMessages
+	told squaretest.Webhook // of a sale
+	ctx  context.Context    //nolint:containedctx // that of a function that will be killed; nil of others
+}
+
+// Call is that of the System, unless the function will be killed.
+func (w *town) Call(c tenant.Caller, endpoint boot.Endpoint, method, target string, body any, header ...string) functiontest.Answer {
+	w.t.Helper()
+	if w.ctx == nil {
+		return w.System.Call(c, endpoint, method, target, body, header...)
+	}
+	return w.Prepare(w.Env, c, endpoint, method, target, body, header...)(w.ctx)
 }
 
 // sentMessages is a queue that keeps what it is sent, or refuses it.
@@ -89,11 +106,11 @@ func newTown(t *testing.T, sealed bool) *town {
 	}
 	vars := map[string]string{
 		"SQUARE_URL": server.URL, "SQUARE_APPLICATION_ID": "sq0idp-APP", "SQUARE_REDIRECT_URL": "https://app.example/square/callback",
-		"SQUARE_WEBHOOK_URL": webhook, "WEBHOOK_QUEUE_URL": "not asked", "AWS_ENDPOINT_URL": "http://" + p.Addr, "TOKEN_VAULT": t.Name() + "/tokens/",
+		"SQUARE_WEBHOOK_URL": webhook, "WEBHOOK_QUEUE_URL": "not asked", "AWS_ENDPOINT_URL": "http://" + p.Addr, "TOKEN_VAULT": fmt.Sprintf("%s/%d/tokens/", t.Name(), towns.Add(1)),
 	}
 	manager := secretsmanager.NewFromConfig(cfg)
 	for name, secret := range map[string]string{"SQUARE_APPLICATION_SECRET": "sq0csp-SECRET", "SQUARE_WEBHOOK_KEY": "signed with this"} {
-		vars[name] = t.Name() + "/" + name
+		vars[name] = fmt.Sprintf("%s/%d/%s", t.Name(), towns.Add(1), name)
 		_, err := manager.CreateSecret(t.Context(), &secretsmanager.CreateSecretInput{Name: aws.String(vars[name]), SecretString: &secret})
 		if _, exists := errors.AsType[*types.ResourceExistsException](err); err != nil && !exists { // the client tries again if an answer is lost
 			t.Fatal(err)
@@ -133,7 +150,7 @@ func (w *town) decide(at, merchant string, allow bool) url.Values {
 // finish comes back from Square.
 func (w *town) finish(c tenant.Caller, back url.Values) functiontest.Answer {
 	w.t.Helper()
-	return w.Call(c, FinishSquareConnection, "GET", "/api/v1/square/callback?"+back.Encode(), nil)
+	return w.Call(c, FinishSquareConnection(tills.ForPeople), "GET", "/api/v1/square/callback?"+back.Encode(), nil)
 }
 
 // connect does all of it.
@@ -222,13 +239,13 @@ func TestAVendorConnectsAndDisconnects(t *testing.T) {
 			if due := w.dueNow(store.SyncWork); !slices.Equal(due, []string{"anna"}) {
 				t.Errorf("to be synchronised: %v", due)
 			}
-			a = w.Must(anna, DisconnectSquare, "DELETE", "/api/v1/square/connection", nil, nil)
+			a = w.Must(anna, DisconnectSquare(tills.ForPeople), "DELETE", "/api/v1/square/connection", nil, nil)
 			w.trips("disconnect-square", a, most)
 			if got := w.status(anna); got != (status{State: "disconnected"}) || w.hasTokens(anna.Vendor) {
 				t.Errorf("disconnected: %+v, tokens: %t", got, w.hasTokens(anna.Vendor))
 			}
 			w.fake.Forget()
-			w.Must(anna, DisconnectSquare, "DELETE", "/api/v1/square/connection", nil, nil)
+			w.Must(anna, DisconnectSquare(tills.ForPeople), "DELETE", "/api/v1/square/connection", nil, nil)
 			if n := len(w.fake.Requests()); n != 0 {
 				t.Errorf("disconnecting again asks Square %v", w.fake.Requests())
 			}
@@ -305,9 +322,9 @@ func TestAnAccountIsOneVendors(t *testing.T) {
 		t.Errorf("ben: %+v, tokens: %t", got, w.hasTokens(ben.Vendor))
 	}
 	w.refuses("anna takes another account besides", w.finish(anna, w.decide(w.begin(anna), clover, true)), 409)
-	w.Must(anna, ListSquareLocations, "GET", "/api/v1/square/locations", nil, nil) // hers still works
-	w.connect(anna, juniper)                                                       // and again, why not
-	w.Must(anna, DisconnectSquare, "DELETE", "/api/v1/square/connection", nil, nil)
+	w.Must(anna, ListSquareLocations(tills.ForPeople), "GET", "/api/v1/square/locations", nil, nil) // hers still works
+	w.connect(anna, juniper)                                                                        // and again, why not
+	w.Must(anna, DisconnectSquare(tills.ForPeople), "DELETE", "/api/v1/square/connection", nil, nil)
 	w.connect(ben, juniper)
 	if got := w.status(ben); got.Merchant != juniper {
 		t.Errorf("ben, after anna left: %+v", got)
@@ -328,8 +345,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 			endpoint boot.Endpoint
 			request  string
 		}{
-			{ConnectSquare, "POST connection"}, {GetSquareStatus, "GET connection"}, {DisconnectSquare, "DELETE connection"},
-			{FinishSquareConnection, "GET callback?code=c&state=s"}, {ListSquareLocations, "GET locations"},
+			{ConnectSquare, "POST connection"}, {GetSquareStatus, "GET connection"}, {DisconnectSquare(tills.ForPeople), "DELETE connection"},
+			{FinishSquareConnection(tills.ForPeople), "GET callback?code=c&state=s"}, {ListSquareLocations(tills.ForPeople), "GET locations"},
 		} {
 			method, path, _ := strings.Cut(e.request, " ")
 			got[string(role)] = append(got[string(role)], w.Call(caller, e.endpoint, method, "/api/v1/square/"+path, nil).Status)

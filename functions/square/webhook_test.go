@@ -11,8 +11,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/marketprep/marketprep/functions/functiontest"
+	"github.com/marketprep/marketprep/shared/boot/tills"
 	"github.com/marketprep/marketprep/shared/queue"
-	"github.com/marketprep/marketprep/shared/square"
+	"github.com/marketprep/marketprep/shared/square/access"
+	"github.com/marketprep/marketprep/shared/square/hook"
 	"github.com/marketprep/marketprep/shared/square/squaretest"
 	"github.com/marketprep/marketprep/shared/store"
 	"github.com/marketprep/marketprep/shared/tenant"
@@ -22,7 +24,7 @@ import (
 func (w *town) deliver(h squaretest.Webhook) functiontest.Answer {
 	w.t.Helper()
 	open := func(aws.Config, string) queue.Queue { return w.sent }
-	a := w.Call(tenant.Caller{}, ReceiveSquareWebhook(open), "POST", "/webhooks/square", h.Body, square.SignatureHeader, h.Signature)
+	a := w.Call(tenant.Caller{}, ReceiveSquareWebhook(open), "POST", "/webhooks/square", h.Body, hook.SignatureHeader, h.Signature)
 	w.trips("receive-square-webhook", a, 2)
 	return a
 }
@@ -60,7 +62,7 @@ func TestWhatSquareTellsIsQueuedOnce(t *testing.T) {
 
 // id is the id of the event that h tells.
 func id(h squaretest.Webhook) string {
-	e, err := square.ReadEvent(h.Body)
+	e, err := hook.ReadEvent(h.Body)
 	if err != nil {
 		panic(err)
 	}
@@ -72,11 +74,11 @@ func TestHostileWebhooksChangeNothing(t *testing.T) {
 	w, anna := newTown(t, false), functiontest.Owner(t, "anna")
 	w.connect(anna, juniper)
 	signed := func(body string) squaretest.Webhook {
-		return squaretest.Webhook{Body: []byte(body), Signature: square.Sign("signed with this", webhook, []byte(body))}
+		return squaretest.Webhook{Body: []byte(body), Signature: hook.Sign("signed with this", webhook, []byte(body))}
 	}
 	good := w.fake.PaymentUpdated(juniper, "o1", w.now)
 	forged := squaretest.Webhook{Body: []byte(strings.Replace(string(good.Body), "o1", "o9", 1)), Signature: good.Signature}
-	elsewhere := squaretest.Webhook{Body: good.Body, Signature: square.Sign("signed with this", webhook+"?", good.Body)}
+	elsewhere := squaretest.Webhook{Body: good.Body, Signature: hook.Sign("signed with this", webhook+"?", good.Body)}
 	for _, tt := range []struct {
 		name   string
 		hook   squaretest.Webhook
@@ -91,7 +93,7 @@ func TestHostileWebhooksChangeNothing(t *testing.T) {
 		{"half an event", signed(string(good.Body[:30])), 422},
 		{"of nobody's account", w.fake.PaymentUpdated("MSTRANGER", "o1", w.now), 204},
 		{"of a kind that means nothing", signed(`{"merchant_id":"` + juniper + `","type":"invoice.paid","event_id":"e"}`), 204},
-		{"oversized", signed(`{"merchant_id":"` + juniper + `","type":"catalog.version.updated","event_id":"e","x":"` + strings.Repeat("x", square.MaxEvent) + `"}`), 413},
+		{"oversized", signed(`{"merchant_id":"` + juniper + `","type":"catalog.version.updated","event_id":"e","x":"` + strings.Repeat("x", hook.MaxEvent) + `"}`), 413},
 	} {
 		w.refuses(tt.name, w.deliver(tt.hook), tt.status)
 	}
@@ -140,7 +142,7 @@ func TestASellerWhoLeavesIsNoticed(t *testing.T) {
 	if got := w.status(anna); got.State != "connected" {
 		t.Errorf("connected again: %+v", got)
 	}
-	w.Must(anna, DisconnectSquare, "DELETE", "/api/v1/square/connection", nil, nil)
+	w.Must(anna, DisconnectSquare(tills.ForPeople), "DELETE", "/api/v1/square/connection", nil, nil)
 	if got := w.takes(w.fake.PaymentUpdated(juniper, "o1", w.now)); len(got) != 0 {
 		t.Errorf("queued for nobody: %v", got)
 	}
@@ -163,13 +165,13 @@ func TestTokensAreRenewedAfterSixDays(t *testing.T) {
 	w.now = w.now.Add(time.Hour)
 	w.connect(ben, clover)
 	w.fake.Forget()
-	w.now = functiontest.Now.Add(square.RenewAfter)
+	w.now = functiontest.Now.Add(access.RenewAfter)
 	w.renew()
 	w.renew()
 	if diff := cmp.Diff(map[string]int{"POST /oauth2/token": 1}, w.fake.Requests()); diff != "" {
 		t.Errorf("after six days (-want +got):\n%s", diff)
 	}
-	w.now = w.now.Add(square.RenewAfter)
+	w.now = w.now.Add(access.RenewAfter)
 	w.renew()
 	if diff := cmp.Diff(map[string]int{"POST /oauth2/token": 3}, w.fake.Requests()); diff != "" {
 		t.Errorf("after twelve days (-want +got):\n%s", diff)
@@ -177,7 +179,7 @@ func TestTokensAreRenewedAfterSixDays(t *testing.T) {
 	// Tokens that were renewed live on: the first ones would have expired by now.
 	w.now = functiontest.Now.Add(31 * 24 * time.Hour)
 	w.fake.Forget()
-	w.Must(anna, ListSquareLocations, "GET", "/api/v1/square/locations", nil, nil)
+	w.Must(anna, ListSquareLocations(tills.ForPeople), "GET", "/api/v1/square/locations", nil, nil)
 	if diff := cmp.Diff(map[string]int{"GET /v2/locations": 1}, w.fake.Requests()); diff != "" {
 		t.Errorf("after a month (-want +got):\n%s", diff)
 	}
@@ -188,7 +190,7 @@ func TestTokensThatCannotBeRenewedAreToldAfterEightDays(t *testing.T) {
 	w, anna, ben := newTown(t, false), functiontest.Owner(t, "anna"), functiontest.Owner(t, "ben")
 	w.connect(anna, juniper)
 	w.connect(ben, clover)
-	w.now = w.now.Add(square.RenewAfter)
+	w.now = w.now.Add(access.RenewAfter)
 	w.fake.Behave(squaretest.Behaviour{Path: "/oauth2/token", Status: 401}) // whoever it is
 	if _, err := w.tryRenew(); err != nil {
 		t.Error(err)
@@ -198,7 +200,7 @@ func TestTokensThatCannotBeRenewedAreToldAfterEightDays(t *testing.T) {
 	}
 	w.fake.BehaveWell()
 	w.connect(anna, juniper)
-	w.now = w.now.Add(square.AlarmAfter - time.Hour)
+	w.now = w.now.Add(access.AlarmAfter - time.Hour)
 	w.fake.Behave(squaretest.Behaviour{Path: "/oauth2/token", Reset: true})
 	for age, want := range []float64{0, 1} {
 		stale, err := w.tryRenew()
@@ -216,9 +218,13 @@ func TestTokensThatCannotBeRenewedAreToldAfterEightDays(t *testing.T) {
 // tryRenew is renew that may fail.
 func (w *town) tryRenew() (stale float64, err error) {
 	w.t.Helper()
-	run, err := RefreshSquareTokens(w.Env)
+	run, err := RefreshSquareTokens(tills.ForJobs)(w.Env)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return counted(w.t.Context(), run)
+	ctx := w.ctx
+	if ctx == nil {
+		ctx = w.t.Context()
+	}
+	return counted(ctx, run)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/marketprep/marketprep/shared/errs"
+	"github.com/marketprep/marketprep/shared/order"
 	"github.com/marketprep/marketprep/shared/tenant"
 )
 
@@ -18,10 +19,21 @@ type Vault interface {
 	Delete(ctx context.Context, v tenant.ID) error
 }
 
-// Accounts are the accounts at Square of all vendors who connected one.
+// Accounts are the accounts at Square of all vendors who connected one: an
+// access.Accounts.
 type Accounts struct {
-	App   App
+	App
 	Vault Vault
+}
+
+// LocationsOf returns all locations of v's account. It fails with errs.NotFound if v
+// connected none.
+func (a Accounts) LocationsOf(ctx context.Context, v tenant.ID) ([]order.Location, error) {
+	c, err := a.Open(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	return c.Locations(ctx)
 }
 
 // Open returns a Client of v's account. It fails with errs.NotFound if v connected

@@ -38,7 +38,7 @@ func (c *Client) Catalog(ctx context.Context, since time.Time, cursor string) (C
 		request.Cursor = &cursor
 	}
 	out, err := authorized(ctx, c, func(o ...option.RequestOption) (*sdk.SearchCatalogObjectsResponse, error) {
-		return c.catalog.Search(ctx, request, o...)
+		return c.calls.searchCatalog(ctx, request, o...)
 	})
 	if err != nil {
 		return CatalogPage{}, err
@@ -180,7 +180,7 @@ func (c *Client) learn(ctx context.Context, variations []variation) error {
 func (c *Client) retrieve(ctx context.Context, ids []string) error {
 	for part := range slices.Chunk(ids, catalogPage) {
 		out, err := authorized(ctx, c, func(o ...option.RequestOption) (*sdk.BatchGetCatalogObjectsResponse, error) {
-			return c.catalog.BatchGet(ctx, &sdk.BatchGetCatalogObjectsRequest{ObjectIDs: part}, o...)
+			return c.calls.getCatalog(ctx, &sdk.BatchGetCatalogObjectsRequest{ObjectIDs: part}, o...)
 		})
 		if err != nil {
 			return err

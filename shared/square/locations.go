@@ -13,7 +13,7 @@ import (
 // Locations returns all locations of the seller, those that are closed included.
 func (c *Client) Locations(ctx context.Context) ([]order.Location, error) {
 	out, err := authorized(ctx, c, func(o ...option.RequestOption) (*sdk.ListLocationsResponse, error) {
-		return c.locations.List(ctx, o...)
+		return c.calls.locations(ctx, o...)
 	})
 	if err != nil {
 		return nil, err

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
 	sdk "github.com/square/square-go-sdk"
@@ -14,23 +12,11 @@ import (
 	"github.com/square/square-go-sdk/option"
 
 	"github.com/marketprep/marketprep/shared/errs"
+	"github.com/marketprep/marketprep/shared/square/access"
 )
 
-// Tokens let us read one seller's account. They are secret and belong into a vault.
-type Tokens struct {
-	Access   string
-	Refresh  string // gives a new access token any number of times, until it is revoked
-	Merchant string // whose they are
-	Expires  time.Time
-	Obtained time.Time
-}
-
-// Ages of an access token. It lives for thirty days; Square asks to renew it within
-// seven, and to be warned about one of eight.
-const (
-	RenewAfter = 6 * 24 * time.Hour
-	AlarmAfter = 8 * 24 * time.Hour
-)
+// Tokens let us read one seller's account.
+type Tokens = access.Tokens
 
 // App is MarketPrep as Square knows it.
 type App struct {
@@ -45,10 +31,7 @@ type App struct {
 // AuthorizeURL is where a seller's browser decides whether to let us in. It comes
 // back with state and a code, or with an error.
 func (a App) AuthorizeURL(state string) string {
-	q := url.Values{
-		"client_id": {a.ID}, "scope": {strings.Join(scopes, " ")}, "session": {"false"}, "state": {state}, "redirect_uri": {a.Redirect},
-	}
-	return a.BaseURL + "/oauth2/authorize?" + q.Encode()
+	return access.AuthorizeURL(a.BaseURL, a.ID, a.Redirect, state)
 }
 
 // Exchange turns the code that came back into tokens. It works once within five
@@ -128,8 +111,8 @@ type Status struct {
 
 // Status asks Square about an access token. It fails with errs.Unauthorized if the
 // token is not good any more.
-func (a App) Status(ctx context.Context, access string) (Status, error) {
-	out, err := a.client().RetrieveTokenStatus(ctx, version(), option.WithToken(access))
+func (a App) Status(ctx context.Context, token string) (Status, error) {
+	out, err := a.client().RetrieveTokenStatus(ctx, version(), option.WithToken(token))
 	if err != nil {
 		return Status{}, fmt.Errorf("square: status of a token: %w", failure(err))
 	}

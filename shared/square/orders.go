@@ -42,7 +42,7 @@ func (c *Client) SearchOrders(ctx context.Context, q OrderQuery) (OrderPage, err
 		request.Cursor = &q.Cursor
 	}
 	out, err := c.read(ctx, func(o ...option.RequestOption) error {
-		_, err := c.orders.Search(ctx, request, o...)
+		_, err := c.calls.searchOrders(ctx, request, o...)
 		return err //nolint:wrapcheck // authorized names it
 	})
 	if err != nil {
@@ -59,7 +59,7 @@ func (c *Client) Orders(ctx context.Context, ids []string) ([]order.Order, error
 	var all []order.Order
 	for part := range slices.Chunk(ids, maxBatch) {
 		out, err := c.read(ctx, func(o ...option.RequestOption) error {
-			_, err := c.orders.BatchGet(ctx, &sdk.BatchGetOrdersRequest{OrderIDs: part}, o...)
+			_, err := c.calls.getOrders(ctx, &sdk.BatchGetOrdersRequest{OrderIDs: part}, o...)
 			return err //nolint:wrapcheck // authorized names it
 		})
 		if err != nil {

@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"time"
 
+	sdk "github.com/square/square-go-sdk"
 	catalogapi "github.com/square/square-go-sdk/catalog/client"
 	"github.com/square/square-go-sdk/core"
 	locationsapi "github.com/square/square-go-sdk/locations/client"
@@ -24,10 +25,6 @@ import (
 
 // Version of Square's API that the types of the SDK describe.
 const Version = "2025-05-21"
-
-// Scopes are what a vendor is asked to allow: to read products, sales, locations
-// and, as webhooks of sales need it, payments.
-var scopes = []string{"ITEMS_READ", "ORDERS_READ", "MERCHANT_PROFILE_READ", "PAYMENTS_READ"}
 
 // Options of a Client.
 type Options struct {
@@ -48,19 +45,28 @@ type Options struct {
 // concurrent use.
 type Client struct {
 	Options
-	orders    *ordersapi.Client
-	catalog   *catalogapi.Client
-	locations *locationsapi.Client
-	known     names
+	calls calls
+	known names
+}
+
+// calls are those that are made. They are functions, for else the linker would keep
+// all of the SDK: of what is in an interface, and of its fields, every method.
+type calls struct {
+	searchOrders  func(context.Context, *sdk.SearchOrdersRequest, ...option.RequestOption) (*sdk.SearchOrdersResponse, error)
+	getOrders     func(context.Context, *sdk.BatchGetOrdersRequest, ...option.RequestOption) (*sdk.BatchGetOrdersResponse, error)
+	searchCatalog func(context.Context, *sdk.SearchCatalogObjectsRequest, ...option.RequestOption) (*sdk.SearchCatalogObjectsResponse, error)
+	getCatalog    func(context.Context, *sdk.BatchGetCatalogObjectsRequest, ...option.RequestOption) (*sdk.BatchGetCatalogObjectsResponse, error)
+	locations     func(context.Context, ...option.RequestOption) (*sdk.ListLocationsResponse, error)
 }
 
 // NewClient returns a Client.
 func NewClient(o Options) *Client {
 	common := common(o.BaseURL, o.HTTP)
+	orders, catalog := ordersapi.NewClient(common...), catalogapi.NewClient(common...)
 	return &Client{
 		Options: o,
-		orders:  ordersapi.NewClient(common...), catalog: catalogapi.NewClient(common...), locations: locationsapi.NewClient(common...),
-		known: names{categories: map[string]string{}, items: map[string]parent{}},
+		calls:   calls{orders.Search, orders.BatchGet, catalog.Search, catalog.BatchGet, locationsapi.NewClient(common...).List},
+		known:   names{categories: map[string]string{}, items: map[string]parent{}},
 	}
 }
 

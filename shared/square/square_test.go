@@ -14,6 +14,7 @@ import (
 	"github.com/marketprep/marketprep/shared/errs"
 	"github.com/marketprep/marketprep/shared/order"
 	"github.com/marketprep/marketprep/shared/square"
+	"github.com/marketprep/marketprep/shared/square/access"
 	"github.com/marketprep/marketprep/shared/square/squaretest"
 )
 
@@ -96,7 +97,7 @@ func TestASellerConnectsAndDisconnects(t *testing.T) {
 	if diff := cmp.Diff(square.Status{Merchant: merchant, Scopes: every, Expires: want.Expires}, status); err != nil || diff != "" {
 		t.Errorf("status %v (-want +got):\n%s", err, diff)
 	}
-	w.at = w.at.Add(square.RenewAfter)
+	w.at = w.at.Add(access.RenewAfter)
 	renewed, err := w.app.Renew(t.Context(), tokens)
 	if err != nil || renewed.Access == tokens.Access || renewed.Refresh != tokens.Refresh || !renewed.Obtained.Equal(w.at) {
 		t.Errorf("renewed: %+v, %v", renewed, err)

@@ -65,7 +65,7 @@ func backends(t *testing.T) map[string]vault.Backend {
 	}
 	return map[string]vault.Backend{
 		"secrets manager": secretsmanager.New(cfg, "test/"+t.Name()+"/"),
-		"table":           envelope.New(cfg, *key.KeyMetadata.KeyId, store.New(tabletest.New(t), noon)),
+		"table":           envelope.New(cfg, *key.KeyMetadata.KeyId, tableOf(store.New(tabletest.New(t), noon))),
 	}
 }
 
@@ -143,7 +143,7 @@ func TestASealHolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := store.New(tabletest.New(t), noon)
-	b := envelope.New(cfg, *key.KeyMetadata.KeyId, s)
+	b := envelope.New(cfg, *key.KeyMetadata.KeyId, tableOf(s))
 	jane, mary := vendorOf(t, "jane"), vendorOf(t, "mary")
 	secret := []byte("EAAA-the-access-token")
 	if err := b.Put(t.Context(), jane, secret); err != nil {
@@ -181,7 +181,7 @@ func TestAServiceThatIsDownIsUnavailable(t *testing.T) {
 	jane := vendorOf(t, "jane")
 	for name, b := range map[string]vault.Backend{
 		"secrets manager": secretsmanager.New(dead, "test/"),
-		"table":           envelope.New(dead, "key", sealedTable{}),
+		"table":           envelope.New(dead, "key", full),
 	} {
 		_, err := b.Get(t.Context(), jane)
 		for what, err := range map[string]error{"get": err, "put": b.Put(t.Context(), jane, []byte("x")), "replace": b.Replace(t.Context(), jane, []byte("x"))} {
@@ -192,14 +192,19 @@ func TestAServiceThatIsDownIsUnavailable(t *testing.T) {
 	}
 }
 
-// sealedTable is a table in which something is sealed for everybody.
-type sealedTable struct{}
-
-func (sealedTable) Sealed(context.Context, tenant.ID) (vault.Sealed, error) {
-	return vault.Sealed{Key: []byte("k"), Nonce: make([]byte, 12), Text: []byte("t")}, nil
+// tableOf is s as an envelope takes it.
+func tableOf(s *store.Store) envelope.Table {
+	return envelope.Table{Get: s.Sealed, Put: s.PutSealed, Delete: s.DeleteSealed}
 }
-func (sealedTable) PutSealed(context.Context, tenant.ID, vault.Sealed, bool) error { return nil }
-func (sealedTable) DeleteSealed(context.Context, tenant.ID) error                  { return nil }
+
+// full is a table in which something is sealed for everybody.
+var full = envelope.Table{
+	Get: func(context.Context, tenant.ID) (vault.Sealed, error) {
+		return vault.Sealed{Key: []byte("k"), Nonce: make([]byte, 12), Text: []byte("t")}, nil
+	},
+	Put:    func(context.Context, tenant.ID, vault.Sealed, bool) error { return nil },
+	Delete: func(context.Context, tenant.ID) error { return nil },
+}
 
 // backend is a Backend that counts, and fails when it is told to.
 type backend struct {

@@ -4,7 +4,6 @@ package main
 import (
 	"github.com/marketprep/marketprep/functions/square"
 	"github.com/marketprep/marketprep/shared/boot"
-	"github.com/marketprep/marketprep/shared/telemetry/xray"
 )
 
-func main() { boot.HTTP(square.ConnectSquare, xray.Trace) }
+func main() { boot.HTTP(square.ConnectSquare) }

@@ -3,7 +3,9 @@
 package outside
 
 import (
+	"context"
 	"net/http"
+	"time"
 
 	"github.com/marketprep/marketprep/shared/boot"
 	"github.com/marketprep/marketprep/shared/resilience"
@@ -19,7 +21,9 @@ func Client(env *boot.Env, provider string, change ...func(*resilience.Options))
 	if err != nil {
 		return nil, err
 	}
-	o := resilience.Options{Provider: provider, Base: env.Outside, Now: env.Now, Breakers: store.New(table, env.Now)}
+	s := store.New(table, env.Now)
+	shared := breakers{s.BreakerOpenUntil, s.OpenBreaker, s.ClaimProbe, s.CloseBreaker}
+	o := resilience.Options{Provider: provider, Base: env.Outside, Now: env.Now, Breakers: shared}
 	for _, c := range change {
 		c(&o)
 	}
@@ -29,3 +33,33 @@ func Client(env *boot.Env, provider string, change ...func(*resilience.Options))
 // Alone is a change for endpoints that a person waits for and that may make only
 // two requests to the table: it learns of an outage alone.
 func Alone(o *resilience.Options) { o.Breakers = nil }
+
+// breakers is the part of a store that is about breakers. It is made of functions:
+// of what is in an interface, and of its fields, the linker keeps every method,
+// which of a store is the whole product.
+type breakers struct {
+	until func(ctx context.Context, provider string) (time.Time, error)
+	open  func(ctx context.Context, provider string, until time.Time) (time.Time, error)
+	claim func(ctx context.Context, provider string, seen, until time.Time) (time.Time, bool, error)
+	close func(ctx context.Context, provider string, claimed time.Time) error
+}
+
+// BreakerOpenUntil is that of the store.
+func (b breakers) BreakerOpenUntil(ctx context.Context, provider string) (time.Time, error) {
+	return b.until(ctx, provider)
+}
+
+// OpenBreaker is that of the store.
+func (b breakers) OpenBreaker(ctx context.Context, provider string, until time.Time) (time.Time, error) {
+	return b.open(ctx, provider, until)
+}
+
+// ClaimProbe is that of the store.
+func (b breakers) ClaimProbe(ctx context.Context, provider string, seen, until time.Time) (time.Time, bool, error) {
+	return b.claim(ctx, provider, seen, until)
+}
+
+// CloseBreaker is that of the store.
+func (b breakers) CloseBreaker(ctx context.Context, provider string, claimed time.Time) error {
+	return b.close(ctx, provider, claimed)
+}

@@ -1,5 +1,5 @@
 // Package tills opens the tills of vendors for the function that is being started:
-// their accounts at Square. Only functions that call Square import it.
+// their accounts at Square. Only mains of functions that call Square import it.
 package tills
 
 import (
@@ -9,6 +9,7 @@ import (
 	"github.com/marketprep/marketprep/shared/resilience"
 	"github.com/marketprep/marketprep/shared/secrets"
 	"github.com/marketprep/marketprep/shared/square"
+	"github.com/marketprep/marketprep/shared/square/access"
 )
 
 // App is MarketPrep as Square knows it: SQUARE_URL, SQUARE_APPLICATION_ID,
@@ -47,3 +48,10 @@ func Open(env *boot.Env, change ...func(*resilience.Options)) (square.Accounts, 
 	}
 	return square.Accounts{App: app, Vault: v}, nil
 }
+
+// ForPeople is Open for endpoints that a person waits for; see outside.Alone.
+func ForPeople(env *boot.Env) (access.Accounts, error) { return Open(env, outside.Alone) }
+
+// ForJobs is Open for work that nobody waits for: it is left undone while others
+// say that Square is down.
+func ForJobs(env *boot.Env) (access.Accounts, error) { return Open(env) }

@@ -39,5 +39,6 @@ func Open(env *boot.Env) (*vault.Vault, error) {
 	if err != nil {
 		return nil, err
 	}
-	return vault.New(envelope.New(cfg, key, store.New(table, env.Now)), env.Now), nil
+	s := store.New(table, env.Now)
+	return vault.New(envelope.New(cfg, key, envelope.Table{Get: s.Sealed, Put: s.PutSealed, Delete: s.DeleteSealed}), env.Now), nil
 }

@@ -235,11 +235,14 @@ func (s *Server) revokeToken(w http.ResponseWriter, r *http.Request) {
 
 // revoke ends everything that a seller allowed, and says how much that was.
 func (s *Server) revoke(merchant string) (n int) {
-	for _, t := range s.access {
-		if t.merchant == merchant && !t.revoked {
-			t.revoked, t.grant.revoked = true, true
+	for _, g := range s.refresh {
+		if g.merchant == merchant && !g.revoked {
+			g.revoked = true
 			n++
 		}
+	}
+	for _, t := range s.access {
+		t.revoked = t.revoked || t.grant.revoked
 	}
 	return n
 }

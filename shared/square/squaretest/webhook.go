@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/marketprep/marketprep/shared/square"
+	"github.com/marketprep/marketprep/shared/square/hook"
 )
 
 // Webhook is an event as it is sent: a body and its signature.
@@ -19,7 +19,7 @@ type Webhook struct {
 // sign makes a webhook of an event.
 func (s *Server) sign(merchant, kind, id string, at time.Time, data object) Webhook {
 	body := marshal(object{"merchant_id": merchant, "type": kind, "event_id": id, "created_at": at.UTC().Format(time.RFC3339Nano), "data": data})
-	return Webhook{body, square.Sign(s.o.WebhookKey, s.o.WebhookURL, body)}
+	return Webhook{body, hook.Sign(s.o.WebhookKey, s.o.WebhookURL, body)}
 }
 
 func (s *Server) event(merchant, kind string, at time.Time, dataType, id string, o object) Webhook {
@@ -66,7 +66,7 @@ func (s *Server) Deliver(ctx context.Context, client *http.Client, w Webhook) (s
 		return 0, fmt.Errorf("squaretest: deliver: %w", err)
 	}
 	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set(square.SignatureHeader, w.Signature)
+	r.Header.Set(hook.SignatureHeader, w.Signature)
 	r.Header.Set("Square-Environment", "Sandbox")
 	answered, err := client.Do(r)
 	if err != nil {

@@ -20,26 +20,30 @@ import (
 	"github.com/marketprep/marketprep/shared/vault"
 )
 
-// Table holds one vault.Sealed for each vendor.
-type Table interface {
-	// Sealed fails with errs.NotFound if there is none.
-	Sealed(ctx context.Context, v tenant.ID) (vault.Sealed, error)
-	// PutSealed fails with errs.NotFound if only another may be replaced and there is none.
-	PutSealed(ctx context.Context, v tenant.ID, s vault.Sealed, replace bool) error
-	DeleteSealed(ctx context.Context, v tenant.ID) error
+// Table holds one vault.Sealed for each vendor. It and Backend are made of functions:
+// of what is in an interface, and of its fields, the linker keeps every method,
+// which of a store is the whole product, and of a client the whole service.
+type Table struct {
+	// Get fails with errs.NotFound if there is none.
+	Get func(ctx context.Context, v tenant.ID) (vault.Sealed, error)
+	// Put fails with errs.NotFound if only another may be replaced and there is none.
+	Put    func(ctx context.Context, v tenant.ID, s vault.Sealed, replace bool) error
+	Delete func(ctx context.Context, v tenant.ID) error
 }
 
 // Backend is a vault.Backend.
 type Backend struct {
-	table Table
-	keys  *kms.Client
-	key   string
+	table    Table
+	key      string
+	generate func(context.Context, *kms.GenerateDataKeyInput, ...func(*kms.Options)) (*kms.GenerateDataKeyOutput, error)
+	decrypt  func(context.Context, *kms.DecryptInput, ...func(*kms.Options)) (*kms.DecryptOutput, error)
 }
 
 // New returns a Backend over table whose data keys the key of KMS with the given
 // id or ARN encrypts.
 func New(cfg aws.Config, key string, table Table) *Backend {
-	return &Backend{table, kms.NewFromConfig(cfg), key}
+	client := kms.NewFromConfig(cfg)
+	return &Backend{table, key, client.GenerateDataKey, client.Decrypt}
 }
 
 // Put keeps a secret, whatever was there before.
@@ -53,7 +57,7 @@ func (b *Backend) Replace(ctx context.Context, v tenant.ID, secret []byte) error
 }
 
 func (b *Backend) put(ctx context.Context, v tenant.ID, secret []byte, replace bool) error {
-	out, err := b.keys.GenerateDataKey(ctx, &kms.GenerateDataKeyInput{KeyId: &b.key, KeySpec: types.DataKeySpecAes256, EncryptionContext: bound(v)})
+	out, err := b.generate(ctx, &kms.GenerateDataKeyInput{KeyId: &b.key, KeySpec: types.DataKeySpecAes256, EncryptionContext: bound(v)})
 	if err != nil {
 		return unavailable(err, "make a data key")
 	}
@@ -64,16 +68,16 @@ func (b *Backend) put(ctx context.Context, v tenant.ID, secret []byte, replace b
 	s := vault.Sealed{Key: out.CiphertextBlob, Nonce: make([]byte, seal.NonceSize())}
 	_, _ = rand.Read(s.Nonce) // never fails
 	s.Text = seal.Seal(nil, s.Nonce, secret, []byte(v.String()))
-	return b.table.PutSealed(ctx, v, s, replace)
+	return b.table.Put(ctx, v, s, replace)
 }
 
 // Get returns the secret.
 func (b *Backend) Get(ctx context.Context, v tenant.ID) ([]byte, error) {
-	s, err := b.table.Sealed(ctx, v)
+	s, err := b.table.Get(ctx, v)
 	if err != nil {
 		return nil, err
 	}
-	out, err := b.keys.Decrypt(ctx, &kms.DecryptInput{KeyId: &b.key, CiphertextBlob: s.Key, EncryptionContext: bound(v)})
+	out, err := b.decrypt(ctx, &kms.DecryptInput{KeyId: &b.key, CiphertextBlob: s.Key, EncryptionContext: bound(v)})
 	if err != nil {
 		return nil, unavailable(err, "open a data key")
 	}
@@ -92,7 +96,7 @@ func (b *Backend) Get(ctx context.Context, v tenant.ID) ([]byte, error) {
 }
 
 // Delete forgets the secret.
-func (b *Backend) Delete(ctx context.Context, v tenant.ID) error { return b.table.DeleteSealed(ctx, v) }
+func (b *Backend) Delete(ctx context.Context, v tenant.ID) error { return b.table.Delete(ctx, v) }
 
 // bound is what a data key is bound to. KMS writes it to CloudTrail: it is no secret.
 func bound(v tenant.ID) map[string]string { return map[string]string{"vendor": v.String()} }

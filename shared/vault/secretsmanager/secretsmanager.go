@@ -15,15 +15,21 @@ import (
 	"github.com/marketprep/marketprep/shared/tenant"
 )
 
-// Backend is a vault.Backend.
+// Backend is a vault.Backend. It is made of functions: of what is in an interface,
+// and of its fields, the linker keeps every method, which of a client is the whole
+// service.
 type Backend struct {
-	client *secretsmanager.Client
 	prefix string
+	create func(context.Context, *secretsmanager.CreateSecretInput, ...func(*secretsmanager.Options)) (*secretsmanager.CreateSecretOutput, error)
+	put    func(context.Context, *secretsmanager.PutSecretValueInput, ...func(*secretsmanager.Options)) (*secretsmanager.PutSecretValueOutput, error)
+	get    func(context.Context, *secretsmanager.GetSecretValueInput, ...func(*secretsmanager.Options)) (*secretsmanager.GetSecretValueOutput, error)
+	remove func(context.Context, *secretsmanager.DeleteSecretInput, ...func(*secretsmanager.Options)) (*secretsmanager.DeleteSecretOutput, error)
 }
 
 // New returns a Backend whose secrets are called prefix and then the vendor.
 func New(cfg aws.Config, prefix string) *Backend {
-	return &Backend{secretsmanager.NewFromConfig(cfg), prefix}
+	client := secretsmanager.NewFromConfig(cfg)
+	return &Backend{prefix, client.CreateSecret, client.PutSecretValue, client.GetSecretValue, client.DeleteSecret}
 }
 
 func (b *Backend) name(v tenant.ID) *string { return new(b.prefix + v.String()) }
@@ -34,7 +40,7 @@ func (b *Backend) Put(ctx context.Context, v tenant.ID, secret []byte) error {
 	if errs.KindOf(err) != errs.NotFound {
 		return err
 	}
-	_, err = b.client.CreateSecret(ctx, &secretsmanager.CreateSecretInput{
+	_, err = b.create(ctx, &secretsmanager.CreateSecretInput{
 		Name: b.name(v), SecretBinary: secret, Description: aws.String("Tokens of the account of a vendor's till"),
 	})
 	if _, exists := errors.AsType[*types.ResourceExistsException](err); exists {
@@ -45,13 +51,13 @@ func (b *Backend) Put(ctx context.Context, v tenant.ID, secret []byte) error {
 
 // Replace keeps a secret in the place of another.
 func (b *Backend) Replace(ctx context.Context, v tenant.ID, secret []byte) error {
-	_, err := b.client.PutSecretValue(ctx, &secretsmanager.PutSecretValueInput{SecretId: b.name(v), SecretBinary: secret})
+	_, err := b.put(ctx, &secretsmanager.PutSecretValueInput{SecretId: b.name(v), SecretBinary: secret})
 	return unavailable(err, "put")
 }
 
 // Get returns the secret.
 func (b *Backend) Get(ctx context.Context, v tenant.ID) ([]byte, error) {
-	out, err := b.client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: b.name(v)})
+	out, err := b.get(ctx, &secretsmanager.GetSecretValueInput{SecretId: b.name(v)})
 	if err != nil {
 		return nil, unavailable(err, "get")
 	}
@@ -60,7 +66,7 @@ func (b *Backend) Get(ctx context.Context, v tenant.ID) ([]byte, error) {
 
 // Delete forgets the secret at once, without the days in which AWS would give it back.
 func (b *Backend) Delete(ctx context.Context, v tenant.ID) error {
-	_, err := b.client.DeleteSecret(ctx, &secretsmanager.DeleteSecretInput{SecretId: b.name(v), ForceDeleteWithoutRecovery: aws.Bool(true)})
+	_, err := b.remove(ctx, &secretsmanager.DeleteSecretInput{SecretId: b.name(v), ForceDeleteWithoutRecovery: aws.Bool(true)})
 	if err = unavailable(err, "delete"); errs.KindOf(err) == errs.NotFound {
 		return nil
 	}

@@ -1,4 +1,6 @@
-package square
+// Package hook reads the webhooks of Square: it tells those that Square signed from
+// all others, and says what they tell. It carries nothing of Square's SDK.
+package hook
 
 import (
 	"crypto/hmac"
@@ -93,7 +95,7 @@ func ReadEvent(body []byte) (Event, error) {
 			return Event{}, errs.New(errs.Invalid, "this is not an event of Square: it must have an event_id, a merchant_id and a type")
 		}
 	}
-	e := Event{ID: p.EventID, Type: p.Type, Merchant: p.MerchantID, Created: moment(p.CreatedAt)}
+	e := Event{ID: p.EventID, Type: p.Type, Merchant: p.MerchantID, Created: instant(p.CreatedAt)}
 	e.read(p)
 	return e, nil
 }
@@ -117,8 +119,8 @@ func (e *Event) read(p payload) {
 		e.Location = true
 	case "oauth.authorization.revoked":
 		e.Revoked = e.Created
-		if o.Revocation != nil && !moment(o.Revocation.RevokedAt).IsZero() {
-			e.Revoked = moment(o.Revocation.RevokedAt)
+		if o.Revocation != nil && !instant(o.Revocation.RevokedAt).IsZero() {
+			e.Revoked = instant(o.Revocation.RevokedAt)
 		}
 	}
 }
@@ -127,4 +129,16 @@ func (e *Event) changed(c *changed) {
 	if c != nil && c.OrderID != "" && len(c.OrderID) <= longestID {
 		e.Orders = []string{c.OrderID}
 	}
+}
+
+// instant is a time as Square writes it; what is none is the zero time.
+func instant(s *string) time.Time {
+	if s == nil {
+		return time.Time{}
+	}
+	t, err := time.Parse(time.RFC3339Nano, *s)
+	if err != nil {
+		return time.Time{}
+	}
+	return t.UTC()
 }
