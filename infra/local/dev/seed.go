@@ -39,5 +39,11 @@ func seed(ctx context.Context, s *system.System) (string, error) {
 			}
 		}
 	}
-	return signIn, v.Call(ctx, http.MethodPost, "/api/v1/recommendations", map[string]any{}, nil)
+	var made struct {
+		Items []struct{ Date, Venue string }
+	}
+	if err := v.Call(ctx, http.MethodPost, "/api/v1/recommendations", map[string]any{}, &made); err != nil || len(made.Items) == 0 {
+		return signIn, err
+	}
+	return signIn, v.AwaitWeather(ctx, s.Fire, made.Items[0].Date, made.Items[0].Venue)
 }
