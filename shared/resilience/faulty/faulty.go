@@ -34,8 +34,10 @@ type Server struct {
 	// Refuse writes an error as the provider does; nil: without a body.
 	Refuse func(w http.ResponseWriter, status int)
 
+	// Rules are those that hold from the start; Behave adds to them.
+	Rules []Behaviour
+
 	mu       sync.Mutex
-	rules    []Behaviour
 	requests int
 }
 
@@ -43,14 +45,14 @@ type Server struct {
 func (s *Server) Behave(b Behaviour) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.rules = append(s.rules, b)
+	s.Rules = append(s.Rules, b)
 }
 
 // BehaveWell ends all misbehaviour.
 func (s *Server) BehaveWell() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.rules = nil
+	s.Rules = nil
 }
 
 // Requests is how many requests there were.
@@ -65,8 +67,8 @@ func (s *Server) next(path string) Behaviour {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests++
-	for i := len(s.rules) - 1; i >= 0; i-- {
-		b := &s.rules[i]
+	for i := len(s.Rules) - 1; i >= 0; i-- {
+		b := &s.Rules[i]
 		if !strings.HasPrefix(path, b.Path) {
 			continue
 		}
