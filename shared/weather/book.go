@@ -85,7 +85,7 @@ type Site struct {
 // How far ahead a book looks: forecasts in days, what is usual in weeks.
 const (
 	daysAhead  civil.Date = 14
-	weeksAhead            = 9
+	weeksAhead civil.Date = 9
 )
 
 // NewPlace is what k says of a site, on the day of now.
@@ -106,7 +106,7 @@ func NewPlace(k Known, s Site, now time.Time) Place {
 			p.Past[d] = w
 		}
 	}
-	for week := range civil.Date(weeksAhead) {
+	for week := range weeksAhead {
 		w, ok := k.Past.Usual(s.hours(today + 7*week + 3))
 		if !ok {
 			break

@@ -33,12 +33,12 @@ func Pack(hours []Hour) []byte {
 	if last < first || last-first >= mostHours {
 		last = first - 1
 	}
-	b := binary.LittleEndian.AppendUint64([]byte{encodingVersion}, uint64(first)) //nolint:gosec // read back the same way
+	b := binary.LittleEndian.AppendUint64([]byte{encodingVersion}, uint64(first))
 	f := Forecast{Hours: hours}
 	for start := first; start <= last; start++ {
 		h := f.Hour(start).sane()
-		b = binary.LittleEndian.AppendUint16(b, uint16(int16(scaled(h.TempC, 10, noTemp)))) //nolint:gosec // read back the same way
-		b = binary.LittleEndian.AppendUint16(b, uint16(scaled(h.RainMM, 10, noRain)))       //nolint:gosec // sane
+		b = binary.LittleEndian.AppendUint16(b, uint16(int16(scaled(h.TempC, 10, noTemp))))
+		b = binary.LittleEndian.AppendUint16(b, uint16(scaled(h.RainMM, 10, noRain)))
 		b = append(b, byte(scaled(h.Chance, 100, noSmall)), byte(min(scaled(h.GustKMH, 1, noSmall), noSmall)), byte(int8(h.Code)))
 	}
 	return b
@@ -61,17 +61,17 @@ func Unpack(b []byte) ([]Hour, error) {
 	if len(b) < headBytes || b[0] != encodingVersion || (len(b)-headBytes)%hourBytes != 0 {
 		return nil, errPacked
 	}
-	start := int64(binary.LittleEndian.Uint64(b[1:])) //nolint:gosec // written the same way
+	start := int64(binary.LittleEndian.Uint64(b[1:]))
 	b = b[headBytes:]
 	hours := make([]Hour, 0, len(b)/hourBytes)
 	for ; len(b) > 0; b, start = b[hourBytes:], start+1 {
 		hours = append(hours, Hour{
 			Start:   start,
-			TempC:   unscaled(int(int16(binary.LittleEndian.Uint16(b))), 10, noTemp), //nolint:gosec // written the same way
+			TempC:   unscaled(int(int16(binary.LittleEndian.Uint16(b))), 10, noTemp),
 			RainMM:  unscaled(int(binary.LittleEndian.Uint16(b[2:])), 10, noRain),
 			Chance:  unscaled(int(b[4]), 100, noSmall),
 			GustKMH: unscaled(int(b[5]), 1, noSmall),
-			Code:    int(int8(b[6])), //nolint:gosec // written the same way
+			Code:    int(int8(b[6])),
 		})
 	}
 	return hours, nil

@@ -1,6 +1,7 @@
 package weather
 
 import (
+	"bytes"
 	"math"
 	"time"
 )
@@ -23,11 +24,7 @@ const (
 
 // NewYear is a year of which nothing is known.
 func NewYear() Year {
-	y := make(Year, 2*hoursOfYear)
-	for i := 0; i < len(y); i += 2 {
-		y[i], y[i+1] = 128, unknownRain
-	}
-	return y
+	return bytes.Repeat([]byte{0x80, unknownRain}, hoursOfYear)
 }
 
 // yearOf is the year of an hour, and the hour's number in it.
@@ -44,7 +41,7 @@ func (p Past) Hour(start int64) Hour {
 	if 2*i+1 >= len(y) {
 		return h
 	}
-	if t := int8(y[2*i]); t != unknownTemp { //nolint:gosec // it is stored so
+	if t := int8(y[2*i]); t != unknownTemp {
 		h.TempC = float64(t) / halfDegree
 	}
 	if r := y[2*i+1]; r != unknownRain {
@@ -63,7 +60,7 @@ func (p Past) Learn(hours []Hour, now time.Time) []int {
 			continue
 		}
 		year, i := yearOf(h.Start)
-		temp := byte(int8(min(max(math.Round(h.TempC*halfDegree), -127), 127))) //nolint:gosec // it is stored so
+		temp := byte(int8(min(max(math.Round(h.TempC*halfDegree), -127), 127)))
 		rain := byte(unknownRain)
 		if !math.IsNaN(h.RainMM) {
 			rain = byte(min(math.Round(h.RainMM*tenthsOfRain), unknownRain-1))

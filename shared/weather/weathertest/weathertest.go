@@ -117,7 +117,7 @@ func (f *Forecaster) archive(w http.ResponseWriter, r *http.Request) {
 	case err != nil || err2 != nil:
 		refuse(w, http.StatusBadRequest, "Both 'start_date' and 'end_date' must be set in the url")
 	case to.After(last) || from.Year() < 1940:
-		refuse(w, http.StatusBadRequest, fmt.Sprintf("Parameter 'end_date' is out of allowed range from 1940-01-01 to %s", last.Format(time.DateOnly)))
+		refuse(w, http.StatusBadRequest, "Parameter 'end_date' is out of allowed range from 1940-01-01 to "+last.Format(time.DateOnly))
 	case to.Before(from):
 		refuse(w, http.StatusBadRequest, "End-date must be larger or equals than start-date")
 	default:
