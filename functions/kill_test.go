@@ -54,7 +54,7 @@ var errands = map[string]func(*boot.Env) (func(context.Context) error, error){
 }
 
 // killedElsewhere are the functions that need a till, and the package whose tests
-// run them with a fake of one, all but the last two also to death.
+// run them with a fake of one, also to death.
 var killedElsewhere = map[string]string{
 	"connect-square":           "functions/square",
 	"finish-square-connection": "functions/square",

@@ -134,10 +134,14 @@ func (f *fair) change(event, n int) {
 
 // env is the environment of a function that may die by k.
 func (f *fair) env(k *chaos.Killer) *boot.Env {
+	// All share their connections: else those of the dead would pile up.
+	shared := func(cfg *aws.Config) { cfg.HTTPClient = http.DefaultClient }
 	if k == nil {
-		return f.EnvWith()
+		env := f.EnvWith(shared)
+		env.Outside = http.DefaultTransport
+		return env
 	}
-	env := f.EnvWith(k.AWS)
+	env := f.EnvWith(shared, k.AWS)
 	env.Outside = k.Outside(http.DefaultTransport)
 	return env
 }
