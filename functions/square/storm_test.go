@@ -34,6 +34,7 @@ type fair struct {
 	fake    *squaretest.Server
 	sellers []tenant.ID
 	queue   *chaos.Crowd
+	wires   *http.Transport
 	busy    map[string]*sync.Mutex // by vendor: a queue hands out one message of a group at a time
 
 	mu     sync.Mutex
@@ -48,7 +49,7 @@ var market = time.Date(2026, 11, 21, 14, 0, 0, 0, time.UTC)
 
 func newFair(t *testing.T) *fair {
 	t.Helper()
-	f := &fair{t: t, queue: &chaos.Crowd{}, busy: map[string]*sync.Mutex{}, newest: map[string]int{}, sold: map[tenant.ID]float64{}}
+	f := &fair{t: t, queue: &chaos.Crowd{}, wires: &http.Transport{MaxIdleConnsPerHost: 64}, busy: map[string]*sync.Mutex{}, newest: map[string]int{}, sold: map[tenant.ID]float64{}}
 	now := func() time.Time { return functiontest.Now }
 	f.fake = squaretest.New(squaretest.Options{Now: now, AppID: "app", AppSecret: "secret", WebhookKey: "key", WebhookURL: webhook})
 	url, stop, err := f.fake.Serve("127.0.0.1:0")
@@ -135,14 +136,14 @@ func (f *fair) change(event, n int) {
 // env is the environment of a function that may die by k.
 func (f *fair) env(k *chaos.Killer) *boot.Env {
 	// All share their connections: else those of the dead would pile up.
-	shared := func(cfg *aws.Config) { cfg.HTTPClient = http.DefaultClient }
+	shared := func(cfg *aws.Config) { cfg.HTTPClient = &http.Client{Transport: f.wires} }
 	if k == nil {
 		env := f.EnvWith(shared)
-		env.Outside = http.DefaultTransport
+		env.Outside = f.wires
 		return env
 	}
 	env := f.EnvWith(shared, k.AWS)
-	env.Outside = k.Outside(http.DefaultTransport)
+	env.Outside = k.Outside(f.wires)
 	return env
 }
 
