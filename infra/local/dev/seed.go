@@ -26,8 +26,12 @@ func seed(ctx context.Context, s *system.System) (string, error) {
 	v.OpenSquare(s.Square())
 	signIn := fmt.Sprintf("Sign in as %s with the password %q. Square is a fake in which that bakery has an account: connect it.\n", demovendor.Email, demovendor.Password)
 	loaded, err := v.Loaded(ctx)
-	if err != nil || loaded {
+	if err != nil {
 		return signIn, err
+	}
+	if loaded {
+		fake, url := s.Events()
+		return signIn, v.FollowCity(ctx, fake, url, today)
 	}
 	if _, err := v.Load(ctx, today); err != nil {
 		return "", err
@@ -43,6 +47,10 @@ func seed(ctx context.Context, s *system.System) (string, error) {
 		Items []struct{ Date, Venue string }
 	}
 	if err := v.Call(ctx, http.MethodPost, "/api/v1/recommendations", map[string]any{}, &made); err != nil || len(made.Items) == 0 {
+		return signIn, err
+	}
+	fake, url := s.Events()
+	if err := v.FollowCity(ctx, fake, url, today); err != nil {
 		return signIn, err
 	}
 	return signIn, v.AwaitWeather(ctx, s.Fire, made.Items[0].Date, made.Items[0].Venue)

@@ -23,6 +23,7 @@ import (
 	"github.com/marketprep/marketprep/infra/local/provision"
 	"github.com/marketprep/marketprep/infra/local/template"
 	"github.com/marketprep/marketprep/infra/local/triggers"
+	"github.com/marketprep/marketprep/shared/localevents/eventstest"
 	"github.com/marketprep/marketprep/shared/square/squaretest"
 	"github.com/marketprep/marketprep/shared/weather/weathertest"
 )
@@ -46,6 +47,9 @@ type System struct {
 
 	square  *squaretest.Server
 	weather *weathertest.Forecaster
+
+	events    *eventstest.Server
+	eventsURL string
 
 	host  *lambda.Host
 	jobs  *triggers.Triggers
@@ -96,11 +100,19 @@ func (s *System) start(ctx context.Context, o Options) error {
 		return err
 	}
 	maps.Copy(parameters, sky)
+	events, err := s.startEvents()
+	if err != nil {
+		return err
+	}
+	maps.Copy(parameters, events)
 	s.Template, err = template.Load(ctx, filepath.Join(root, "template.yaml"), template.Options{
 		Parameters: parameters, Create: s.create, Region: provision.Region,
 	})
 	if err != nil {
 		return fmt.Errorf("system: %w", err)
+	}
+	if err := s.tellEvents(ctx); err != nil {
+		return err
 	}
 	if err := s.tellSquare(ctx, cmp.Or(o.Parameters["Stage"], "dev")); err != nil {
 		return err
