@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -96,7 +97,7 @@ func (w *town) events() []string {
 	for _, e := range out.Items {
 		size := "?"
 		if e.Attendance != nil {
-			size = fmt.Sprint(*e.Attendance)
+			size = strconv.Itoa(*e.Attendance)
 		}
 		place := map[string]string{functiontest.Riverside: "Riverside", functiontest.Downtown: "Downtown"}[e.Venue]
 		names = append(names, fmt.Sprintf("%s %s %s %s", e.Date, e.Name, size, place))

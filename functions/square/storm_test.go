@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -129,7 +130,7 @@ func (f *fair) change(event, n int) {
 	merchant := fmt.Sprint("M", i)
 	f.fake.PutOrders(merchant, squaretest.Order{
 		ID: order, Location: "L" + merchant, Created: at, Closed: at, Updated: at.Add(time.Duration(version) * time.Minute),
-		Lines: []squaretest.Line{{Variation: "V1", Name: "Sourdough", Quantity: fmt.Sprint(version), Each: 650}},
+		Lines: []squaretest.Line{{Variation: "V1", Name: "Sourdough", Quantity: strconv.Itoa(version), Each: 650}},
 	})
 }
 

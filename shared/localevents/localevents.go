@@ -5,7 +5,6 @@ package localevents
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -237,4 +236,4 @@ func Add(feeds map[string]Feed, f Feed) (Feed, error) {
 }
 
 // SourceOf is the source of a feed's events.
-func (f Feed) SourceOf() string { return fmt.Sprintf("feed %s", f.ID) }
+func (f Feed) SourceOf() string { return "feed " + f.ID }

@@ -4,6 +4,7 @@ package ical
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math"
 	"net/url"
@@ -162,7 +163,7 @@ func (r *reader) read(e *goical.Event) error {
 	}
 	p := e.Props.Get(goical.PropDateTimeStart)
 	if p == nil {
-		return fmt.Errorf("ical: an event without a start")
+		return errors.New("ical: an event without a start")
 	}
 	start, err := r.moment(p)
 	if err != nil {
@@ -235,7 +236,7 @@ func (r *reader) starts(e *goical.Event, start time.Time, length time.Duration) 
 		return nil, fmt.Errorf("ical: read a rule: %w", err)
 	}
 	if option.Freq > rrule.DAILY || len(option.Byhour)+len(option.Byminute)+len(option.Bysecond) > 3 {
-		return nil, fmt.Errorf("ical: an event that recurs more often than daily")
+		return nil, errors.New("ical: an event that recurs more often than daily")
 	}
 	option.Dtstart = start
 	one, err := rrule.NewRRule(*option)
@@ -265,7 +266,7 @@ func (r *reader) starts(e *goical.Event, start time.Time, length time.Duration) 
 			starts = append(starts, t)
 		}
 	}
-	return nil, fmt.Errorf("ical: an event that recurs for ever")
+	return nil, errors.New("ical: an event that recurs for ever")
 }
 
 func place(e *goical.Event) (lat, lon *float64) {
