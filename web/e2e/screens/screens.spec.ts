@@ -6,11 +6,19 @@ const sizes = { phone: { width: 360, height: 740 }, tablet: { width: 768, height
 async function photograph(page: Page, name: string) {
   await page.evaluate(() => document.fonts.ready)
   await page.waitForTimeout(400) // for what moves
-  await page.screenshot({ path: `../docs/screens/${name}.png`, fullPage: true })
+  // As tall as the page: what is below the fold is drawn only when it is in view.
+  const { width, height } = page.viewportSize() ?? sizes.phone
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight)
+  await page.setViewportSize({ width, height: Math.max(whole, height) })
+  await page.waitForTimeout(200)
+  await page.setViewportSize({ width, height: Math.max(await page.evaluate(() => document.documentElement.scrollHeight), height) })
+  await page.screenshot({ path: `../docs/screens/${name}.png` })
+  await page.setViewportSize({ width, height })
 }
 
 const pages: Record<string, string> = {
-  next: '/', review: '/review', stall: '/stall', more: '/more', outbox: '/outbox',
+  next: '/', review: '/review', stall: '/stall', more: '/more', outbox: '/outbox', start: '/start', calendar: '/calendar', venues: '/venues', 'venue-new': '/venues/new',
+  products: '/products', 'product-new': '/products/new', events: '/events', connections: '/connections', insights: '/insights', settings: '/settings', operator: '/operator',
 }
 
 for (const [size, viewport] of Object.entries(sizes)) {

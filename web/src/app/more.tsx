@@ -10,6 +10,14 @@ import { Choice } from '../shared/ui/field'
 import { Title } from '../shared/ui/title'
 
 const places: { to: string; label: Key; hint: Key }[] = [
+  { to: '/start', label: 'more.startTitle', hint: 'more.start' },
+  { to: '/calendar', label: 'calendar.title', hint: 'more.calendar' },
+  { to: '/venues', label: 'venues.title', hint: 'more.venues' },
+  { to: '/products', label: 'products.title', hint: 'more.products' },
+  { to: '/events', label: 'events.title', hint: 'more.events' },
+  { to: '/insights', label: 'insights.title', hint: 'more.insights' },
+  { to: '/connections', label: 'connections.title', hint: 'more.connections' },
+  { to: '/settings', label: 'settings.title', hint: 'more.settings' },
   { to: '/outbox', label: 'outbox.title', hint: 'more.outbox' },
 ]
 

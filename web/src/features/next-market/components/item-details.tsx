@@ -1,11 +1,12 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Item, List } from '../../../shared/api/requests/get-recommendations'
 import { useCurrency } from '../../../shared/api/requests/get-vendor'
 import { useFormats } from '../../../shared/format/format'
 import { useMessages } from '../../../shared/messages/messages'
 import { Icon } from '../../../shared/ui/icons'
-import { Override } from './override'
 import { Reasons } from './reasons'
+
+const Override = lazy(() => import('./override'))
 
 /** Why this number, the days most like it, what it should earn, and the way to set another. */
 export function ItemDetails({ list, item }: { list: List; item: Item }) {
@@ -55,7 +56,11 @@ export function ItemDetails({ list, item }: { list: List; item: Item }) {
           <dd>{f.percent(item.confidence)}</dd>
         </div>
       </dl>
-      {setting && <Override list={list} item={item} onClose={() => setSetting(false)} />}
+      {setting && (
+        <Suspense>
+          <Override list={list} item={item} onClose={() => setSetting(false)} />
+        </Suspense>
+      )}
     </div>
   )
 }

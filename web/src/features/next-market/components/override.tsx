@@ -8,7 +8,7 @@ import { Trouble } from '../../../shared/ui/state'
 import { useOverride } from '../api/override-recommendation'
 
 /** Asks for the vendor's own number and why. Both numbers are kept, and the next list learns from who was right. */
-export function Override({ list, item, onClose }: { list: List; item: Item; onClose: () => void }) {
+export default function Override({ list, item, onClose }: { list: List; item: Item; onClose: () => void }) {
   const say = useSay()
   const [quantity, setQuantity] = useState(item.bring)
   const set = useOverride(list, item.product)

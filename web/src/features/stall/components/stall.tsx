@@ -8,7 +8,6 @@ import { clockNow, today } from '../../../shared/format/days'
 import { useFormats } from '../../../shared/format/format'
 import { useSay } from '../../../shared/messages/messages'
 import { add, useOutbox } from '../../../shared/offline/outbox'
-import { Icon } from '../../../shared/ui/icons'
 import { Loaded } from '../../../shared/ui/state'
 import { Title } from '../../../shared/ui/title'
 import './stall.css'
@@ -85,9 +84,9 @@ function SellOut({ day, row, at }: { day: MarketDay; row: Row; at: string | unde
           {say('stall.gone')}
         </button>
       ) : (
-        <span className="row">
+        <span className="when">
           <strong className="bad">
-            <Icon name="check" /> {at ? say('stall.goneAt', { at: clock(at) }) : say('stall.isGone')}
+            {at ? say('stall.goneAt', { at: clock(at) }) : say('stall.isGone')}
           </strong>
           <button className="button quiet" onClick={() => note(true)} aria-label={say('stall.undoOf', { name: row.name })}>
             {say('stall.undo')}
