@@ -31,7 +31,7 @@ export default function SignUp() {
     mutationFn: async (input: v.InferOutput<typeof form>) => {
       const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
       await register({ ...input, timeZone, units: metric(timeZone) ? 'metric' : 'imperial' })
-      return logIn(input)
+      return logIn({ email: input.email, password: input.password })
     },
     onSuccess: (granted) => {
       signedIn(granted)

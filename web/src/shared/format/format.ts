@@ -4,7 +4,7 @@ const utc = { timeZone: 'UTC' } as const
 
 /** Formats of numbers, money and days in the language of the page. */
 export interface Formats {
-  /** An amount in the minor unit of a currency; without the minor unit from 100 on unless exact. */
+  /** An amount in the minor unit of a currency; without the minor unit from 100 on, or if there is none, unless exact. */
   money: (minor: number, currency: string, exact?: boolean) => string
   number: (n: number, digits?: number) => string
   /** A difference, with its sign. */
@@ -76,6 +76,6 @@ export function digitsOf(currency: string): number {
 
 function money(locale: string, minor: number, currency: string, exact: boolean): string {
   const amount = minor / 10 ** digitsOf(currency)
-  const round = !exact && Math.abs(amount) >= 100
+  const round = !exact && (Math.abs(amount) >= 100 || Number.isInteger(amount))
   return new Intl.NumberFormat(locale, { style: 'currency', currency, ...(round && { maximumFractionDigits: 0 }) }).format(amount)
 }

@@ -5,7 +5,7 @@ import { currentSession, onSession } from '../session/session'
 
 const kept = createStore('marketprep-answers', 'by-vendor')
 const keepFor = 14 * 86_400_000 // ms: a list of two weeks ago helps nobody
-const saveAfter = 1000 // ms: a screen's answers come in a bunch
+const saveAfter = 150 // ms: a screen's answers come in a bunch, and the page may be gone soon
 
 /**
  * Makes the cache of answers. What it holds is kept on this device for the vendor who
