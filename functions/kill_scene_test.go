@@ -9,11 +9,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/marketprep/marketprep/functions/functiontest"
 	"github.com/marketprep/marketprep/infra/local/chaos"
 	"github.com/marketprep/marketprep/shared/boot"
 	"github.com/marketprep/marketprep/shared/tenant"
+	"github.com/marketprep/marketprep/shared/weather/weathertest"
 )
 
 // scene is one function at work on a table of its own.
@@ -27,6 +29,9 @@ type scene struct {
 	prepare func(*boot.Env) func(context.Context) error
 }
 
+// fair is the weather of all scenes.
+var fair = weathertest.Options{Now: func() time.Time { return functiontest.Now }}
+
 func newScene(t *testing.T, name string) *scene {
 	t.Helper()
 	q := functiontest.NewQueue(t)
@@ -37,6 +42,14 @@ func newScene(t *testing.T, name string) *scene {
 	}
 	for _, name := range []string{"SQUARE_URL", "SQUARE_APPLICATION_ID", "SQUARE_APPLICATION_SECRET", "SQUARE_REDIRECT_URL", "SQUARE_WEBHOOK_KEY", "SQUARE_WEBHOOK_URL", "TOKEN_VAULT"} {
 		vars[name] = "http://127.0.0.1:1"
+	}
+	for name, h := range map[string]http.Handler{"WEATHER_URL": weathertest.NewOpenMeteo(fair), "NWS_URL": weathertest.NewNWS(fair)} {
+		url, stop, err := weathertest.Serve(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = stop() })
+		vars[name] = url
 	}
 	return &scene{name: name, s: functiontest.New(t, vars), queue: q}
 }

@@ -17,14 +17,17 @@ import (
 	"github.com/marketprep/marketprep/functions/functiontest"
 	"github.com/marketprep/marketprep/functions/recommendation"
 	"github.com/marketprep/marketprep/functions/sales"
+	"github.com/marketprep/marketprep/functions/weather"
 	"github.com/marketprep/marketprep/infra/local/chaos"
 	"github.com/marketprep/marketprep/shared/boot"
+	"github.com/marketprep/marketprep/shared/boot/skies"
 	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/dynamo"
 	"github.com/marketprep/marketprep/shared/errs"
 	"github.com/marketprep/marketprep/shared/event"
 	"github.com/marketprep/marketprep/shared/queue/sqs"
 	"github.com/marketprep/marketprep/shared/tenant"
+	sky "github.com/marketprep/marketprep/shared/weather"
 )
 
 // Every function is killed at every call that it makes, and run again with the same
@@ -47,10 +50,11 @@ var errands = map[string]func(*boot.Env) (func(context.Context) error, error){
 	"run-forecast":          message(recommendation.RunForecast, `{"vendor":"anna"}`),
 	"aggregate-feedback":    feedback.AggregateFeedback,
 	"enqueue-due-syncs":     sales.EnqueueDueSyncs(sqs.Open),
+	"refresh-weather":       weather.RefreshWeather(skies.ForJobs),
 }
 
 // killedElsewhere are the functions that need a till, and the package whose tests
-// run them with a fake of one, all but the last two also to death.
+// run them with a fake of one, also to death.
 var killedElsewhere = map[string]string{
 	"connect-square":           "functions/square",
 	"finish-square-connection": "functions/square",
@@ -102,6 +106,7 @@ var further = map[string]func(*testing.T, *functiontest.System) (request, []stri
 	"delete-event": func(*testing.T, *functiontest.System) (request, []string) {
 		return request{"/api/v1/events/" + event.IDOf("Event 0", civil.NewDate(2026, 6, 1), ""), ``}, nil
 	},
+	"get-weather":         plainGet("/api/v1/weather?venue=" + functiontest.Riverside + "&date=2026-11-28"),
 	"get-square-status":   plainGet("/api/v1/square/connection"),
 	"set-sales-mapping":   connected(request{"/api/v1/square/mapping", `{"rules":[{"venue":"none"}]}`}),
 	"sync-sales":          connected(request{"/api/v1/sales/sync", ``}),
@@ -144,6 +149,10 @@ func lived(t *testing.T) (filled, used chaos.Picture) {
 			t.Fatal(err)
 		}
 		return p
+	}
+	place := sky.CellOf(42.45, -76.5)
+	if err := c.s.Store.ListAt(t.Context(), anna.Vendor, []sky.Cell{place}); err != nil {
+		t.Fatal(err)
 	}
 	filled = take()
 	for _, endpoint := range Endpoints {

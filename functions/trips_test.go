@@ -87,6 +87,7 @@ var elsewhere = map[string]string{
 	"assign-unmapped-sales": "functions/sales",
 
 	"refresh-session": "functions/account",
+	"get-weather":     "functions/weather",
 
 	"connect-square":           "functions/square",
 	"finish-square-connection": "functions/square",
@@ -188,6 +189,9 @@ func fill(t *testing.T, s *functiontest.System, v tenant.ID, times int) {
 		t.Fatal(err)
 	}
 	err = s.Store.EditVenues(t.Context(), v, func(all map[string]venue.Venue) error {
+		riverside := all[functiontest.Riverside]
+		riverside.Place = &venue.Place{Latitude: 42.45, Longitude: -76.5}
+		all[functiontest.Riverside] = riverside
 		for i := range 10 * (times - 1) {
 			name := fmt.Sprintf("Venue %d", i)
 			all[venue.IDOf(name)] = venue.Venue{Name: name, Opens: 480, Closes: 780}

@@ -10,6 +10,7 @@ import (
 	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/feedback"
 	"github.com/marketprep/marketprep/shared/recommendation"
+	"github.com/marketprep/marketprep/shared/store"
 	"github.com/marketprep/marketprep/shared/tenant"
 )
 
@@ -19,13 +20,13 @@ var saturday = civil.NewDate(2026, 11, 21)
 func recommend(t *testing.T, s *functiontest.System, v tenant.ID) {
 	t.Helper()
 	s.Stall(v)
-	err := s.Store.SavePlan(t.Context(), v, []recommendation.Set{{
+	err := s.Store.SavePlan(t.Context(), v, store.Plan{Sets: []recommendation.Set{{
 		Date: saturday, Venue: functiontest.Riverside, Notes: []string{},
 		Items: []recommendation.Item{
 			{Product: functiontest.Bread, Name: "Sourdough", Recommend: 24, Low: 18, High: 30},
 			{Product: functiontest.Jam, Name: "Plum jam"},
 		},
-	}}, nil)
+	}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,6 +63,13 @@ func (s *System) EnvWith(options ...boot.Option) *boot.Env {
 	return env
 }
 
+// At moves the System to another time.
+func (s *System) At(now time.Time) {
+	s.Env = s.EnvWith(s.sent.count)
+	s.Env.Now = func() time.Time { return now }
+	s.Store = store.New(s.Table, s.Env.Now)
+}
+
 func clock() time.Time { return Now }
 
 // Vendor returns the id of the vendor called name.

@@ -116,12 +116,13 @@ var jobs = map[string]time.Duration{
 	"enqueue-due-forecasts": 15 * time.Minute,
 	"enqueue-due-syncs":     15 * time.Minute,
 	"run-forecast":          24 * time.Hour,
+	"refresh-weather":       15 * time.Minute,
 	"aggregate-feedback":    24 * time.Hour,
 }
 
 // Providers are those of the outside that functions call, by the name that they
 // give package outside.
-var Providers = []string{"square", "weather", "events"}
+var Providers = []string{"square", "weather", "nws", "events"}
 
 // called is a check of a provider. One that is down costs vendors nothing but fresh
 // data.

@@ -30,7 +30,7 @@ func GenerateRecommendations(env *boot.Env) (api.Operation, error) {
 
 type generateRecommendations struct {
 	planning func(ctx context.Context, v tenant.ID, first, last civil.Date, listed string) (*store.Planning, error)
-	save     func(ctx context.Context, v tenant.ID, sets []recommendation.Set, model []byte) error
+	save     func(ctx context.Context, v tenant.ID, p store.Plan) error
 	now      func() time.Time
 }
 
@@ -98,13 +98,13 @@ func (h generateRecommendations) serve(ctx context.Context, caller tenant.Caller
 		return nil, err
 	}
 	sets, model := plan(p, h.now(), days)
-	if err := h.save(ctx, caller.Vendor, sets, model); err != nil {
+	if err := h.save(ctx, caller.Vendor, store.Plan{Sets: sets, Model: model}); err != nil {
 		return nil, err
 	}
 	out := new(generateRecommendationsOutput)
 	out.Body.Items = summaries(sets, caller)
 	if single {
-		set := visible(sets[0], caller).WithOverrides(p.Overrides)
+		set := visible(sets[0].AsOf(h.now()), caller).WithOverrides(p.Overrides)
 		set.Version = p.ListVersion + 1
 		out.Body.List = &set
 	}
@@ -143,6 +143,7 @@ func plan(p *store.Planning, now time.Time, days []market.Day) ([]recommendation
 		}
 	}
 	return planner.Plan(planner.Input{
-		Vendor: p.Vendor, Products: p.Products, Venues: p.Venues, Months: p.Months, Events: p.Events, Model: p.Model, Leanings: p.Leanings, Markets: markets, Now: now,
+		Vendor: p.Vendor, Products: p.Products, Venues: p.Venues, Months: p.Months, Events: p.Events, Model: p.Model, Leanings: p.Leanings, Markets: markets,
+		Weather: p.Weather, TillRead: p.TillRead, Now: now,
 	}, days)
 }

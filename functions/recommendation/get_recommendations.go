@@ -3,6 +3,7 @@ package recommendation
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -20,11 +21,12 @@ func GetRecommendations(env *boot.Env) (api.Operation, error) {
 	if err != nil {
 		return api.Operation{}, err
 	}
-	return getRecommendations{store.New(table, env.Now).Recommendation}.operation(), nil
+	return getRecommendations{store.New(table, env.Now).Recommendation, env.Now}.operation(), nil
 }
 
 type getRecommendations struct {
 	set func(context.Context, tenant.ID, civil.Date, string) (recommendation.Set, error)
+	now func() time.Time
 }
 
 type getRecommendationsInput struct{ api.MarketDay }
@@ -51,7 +53,7 @@ func (h getRecommendations) serve(ctx context.Context, caller tenant.Caller, in 
 	if err != nil {
 		return nil, err
 	}
-	return &setOutput{visible(set, caller)}, nil
+	return &setOutput{visible(set.AsOf(h.now()), caller)}, nil
 }
 
 // visible is what caller may see of s: no money for helpers.

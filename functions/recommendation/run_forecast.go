@@ -9,10 +9,10 @@ import (
 	"github.com/marketprep/marketprep/shared/boot"
 	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/market"
-	"github.com/marketprep/marketprep/shared/recommendation"
 	"github.com/marketprep/marketprep/shared/store"
 	"github.com/marketprep/marketprep/shared/telemetry"
 	"github.com/marketprep/marketprep/shared/tenant"
+	"github.com/marketprep/marketprep/shared/weather"
 )
 
 // forecastMessage asks for a vendor's lists of the coming days.
@@ -28,12 +28,14 @@ func RunForecast(env *boot.Env) (func(ctx context.Context, body string) error, e
 		return nil, err
 	}
 	s := store.New(table, env.Now)
-	return runForecast{s.Planning, s.SavePlan, s.RecordRun, env.Now}.handle, nil
+	return runForecast{s.Planning, s.Cells, s.ListAt, s.SavePlan, s.RecordRun, env.Now}.handle, nil
 }
 
 type runForecast struct {
 	planning  func(ctx context.Context, v tenant.ID, first, last civil.Date, listed string) (*store.Planning, error)
-	save      func(ctx context.Context, v tenant.ID, sets []recommendation.Set, model []byte) error
+	cells     func(ctx context.Context, cells []weather.Cell, years []int) (map[weather.Cell]store.Cell, error)
+	listAt    func(ctx context.Context, v tenant.ID, cells []weather.Cell) error
+	save      func(ctx context.Context, v tenant.ID, p store.Plan) error
 	recordRun func(ctx context.Context, job string, at time.Time) error
 	now       func() time.Time
 }
@@ -59,8 +61,11 @@ func (j runForecast) handle(ctx context.Context, body string) error {
 			days = append(days, d)
 		}
 	}
+	if p.Weather, err = j.weather(ctx, v, p); err != nil {
+		return err
+	}
 	sets, model := plan(p, now, days)
-	if err := j.save(ctx, v, sets, model); err != nil {
+	if err := j.save(ctx, v, store.Plan{Sets: sets, Model: model, Weather: p.Weather}); err != nil {
 		return err
 	}
 	run := telemetry.FromContext(ctx)

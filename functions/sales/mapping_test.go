@@ -1,6 +1,7 @@
 package sales
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -227,5 +228,36 @@ func TestACalendarThatChangesMovesNoHistory(t *testing.T) {
 	w.sync(t, "second")
 	if diff := cmp.Diff(before, w.sold(t)); diff != "" || len(before) == 0 {
 		t.Errorf("(-before +after):\n%s", diff)
+	}
+}
+
+// Whoever assigns and gets no answer assigns again: whichever call it was that the
+// function died at, the sales are at the market, once.
+func TestAssigningSurvivesDeathAtEveryCall(t *testing.T) {
+	t.Parallel()
+	body := `{"items":[{"date":"2026-11-20","location":"L1","venue":"` + functiontest.Downtown + `"}]}`
+	assign := func(w *world, f *fate) {
+		ctx, kill := context.WithCancel(t.Context())
+		defer kill()
+		f.kill = kill
+		env := w.EnvWith(through(func(_ *http.Request, _ string, send func() error) error { return f.call(send) }))
+		open := func(aws.Config, string) queue.Queue { return mortalQueue{w.queue, f} }
+		w.Prepare(env, w.anna, AssignUnmappedSales(open), "POST", "/api/v1/sales/unmapped", body)(ctx)
+	}
+	whole := &fate{}
+	assign(inbox(t), whole)
+	if whole.calls < 3 {
+		t.Fatalf("%d calls only", whole.calls)
+	}
+	for at := range whole.calls {
+		for _, before := range []bool{true, false} {
+			w := inbox(t)
+			assign(w, &fate{at: at + 1, before: before})
+			assign(w, &fate{})
+			w.settle(t)
+			if diff := cmp.Diff(map[string]string{"2026-11-20" + functiontest.Downtown + "Product 0": "100000 500"}, w.sold(t)); diff != "" || len(w.waiting(t)) != 0 {
+				t.Errorf("killed at call %d, before it took effect: %v (-want +got):\n%s", at+1, before, diff)
+			}
+		}
 	}
 }

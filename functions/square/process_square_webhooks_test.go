@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/marketprep/marketprep/functions/functiontest"
+	"github.com/marketprep/marketprep/infra/local/chaos"
 	"github.com/marketprep/marketprep/shared/boot/tills"
 	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/queue"
@@ -175,4 +177,51 @@ func TestAMessageThatIsNoneComesBack(t *testing.T) {
 	if err := s.handle(named("o1")); err == nil {
 		t.Error("Square is down, and the message is gone")
 	}
+}
+
+// A worker that is killed at any of its calls, before or after it took effect, and is
+// handed the message again leaves the table as one that was not.
+func TestChaosAWorkerDiesOverAWebhook(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 21, 15, 0, 0, 0, time.UTC)
+	play := func(k *chaos.Killer) chaos.Picture {
+		s := newSeller(t)
+		s.synced(t)
+		s.PutOrders("M1", squaretest.Order{ID: "o1", Location: "L1", Created: at, Closed: at, Lines: []squaretest.Line{{Variation: "V1", Name: "Sourdough", Quantity: "2", Each: 650}}})
+		env := s.EnvWith(k.AWS)
+		env.Outside = k.Outside(http.DefaultTransport)
+		mortal, err := ProcessSquareWebhooks(func(aws.Config, string) queue.Queue { return countedQueue{&s.asked} }, tills.Reader)(env)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bury, _ := k.Run(t.Context(), func(ctx context.Context) error { return mortal(ctx, named("o1")) })
+		bury()
+		if err := s.handle(named("o1")); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(map[string]float64{"Sourdough": 2}, s.units(t)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		p, err := chaos.Take(t.Context(), s.Table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	whole := chaos.Watch()
+	want := play(whole).Known("Version")
+	sum := chaos.Tally{}
+	for call := range whole.Calls() {
+		for _, fate := range []chaos.Fate{chaos.Before, chaos.After, chaos.Unanswered} {
+			lost, doubled := chaos.Compare(want, play(chaos.Strike(call+1, fate)).Known("Version"))
+			sum.Tried, sum.Lost, sum.Doubled = sum.Tried+1, sum.Lost+len(lost), sum.Doubled+len(doubled)
+			if len(lost)+len(doubled) > 0 {
+				t.Errorf("%s at call %d: lost %v, doubled %v", fate, call+1, lost, doubled)
+			}
+		}
+	}
+	if sum.Tried < 9 {
+		t.Errorf("killed %d times only", sum.Tried)
+	}
+	chaos.Report(t, "deaths of a worker over a webhook", sum)
 }

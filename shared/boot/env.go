@@ -47,10 +47,15 @@ func (e *Env) Require(name string) (string, error) {
 	return "", fmt.Errorf("boot: %s is not set", name)
 }
 
+// Optional returns the value of an environment variable, empty if it is not set.
+func (e *Env) Optional(name string) string {
+	v, _ := e.lookup(name)
+	return v
+}
+
 // API is the edge of an endpoint.
 func (e *Env) API() api.Config {
-	origin, _ := e.lookup("WEB_ORIGIN")
-	return api.Config{Log: e.Log, Now: e.Now, WebOrigin: origin}
+	return api.Config{Log: e.Log, Now: e.Now, WebOrigin: e.Optional("WEB_ORIGIN")}
 }
 
 // Table opens the table named by TABLE_NAME. It is one however often it is asked

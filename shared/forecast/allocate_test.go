@@ -47,6 +47,18 @@ func TestEnoughForAllChangesNothing(t *testing.T) {
 	}
 }
 
+// What packs leave over goes to another pack, if it fits.
+func TestNothingScarceIsLeftOver(t *testing.T) {
+	t.Parallel()
+	a := choice(40, 0.1, 800, 200, 1)
+	a.Terms.Pack = 10
+	a.Plan = Order(a.Forecast, a.Terms)
+	plans := Allocate([]Choice{a, a, a}, 70)
+	if sum := plans[0].Quantity + plans[1].Quantity + plans[2].Quantity; sum != 70 {
+		t.Errorf("%v of 70 are used", sum)
+	}
+}
+
 func TestFloorsAreKeptWhileTheyCanBe(t *testing.T) {
 	t.Parallel()
 	a, b := choice(40, 0.1, 800, 200, 1), choice(40, 0.1, 300, 200, 1)

@@ -24,7 +24,7 @@ type Model struct {
 }
 
 // How the fit goes: rounds of passing over the rows for their levels and of scoring,
-// each round with demand restored and cleaned by the one before it.
+// each round with demand restored by the one before it.
 const (
 	rounds     = 2
 	firstSteps = 5

@@ -123,6 +123,6 @@ func (c Counted) Write(month *sale.Month, d civil.Date) {
 		}
 	}
 	month.Days = slices.DeleteFunc(month.Days, func(day sale.Day) bool {
-		return day.Date == d && len(day.Lines) == 0 && day.Weather == nil
+		return day.Date == d && len(day.Lines) == 0
 	})
 }

@@ -7,11 +7,11 @@ import (
 
 	"github.com/marketprep/marketprep/shared/catalog"
 	"github.com/marketprep/marketprep/shared/civil"
-	"github.com/marketprep/marketprep/shared/event"
 	"github.com/marketprep/marketprep/shared/feedback"
 	"github.com/marketprep/marketprep/shared/forecast"
 	"github.com/marketprep/marketprep/shared/sale"
 	"github.com/marketprep/marketprep/shared/venue"
+	"github.com/marketprep/marketprep/shared/weather"
 )
 
 // history is a vendor's books as the demand model reads them, and what its
@@ -85,7 +85,7 @@ func (h *history) addDays(in Input, asOf civil.Date) {
 				continue
 			}
 			h.Sales = append(h.Sales, sales...)
-			h.Days = append(h.Days, forecast.MarketDay{Venue: v, Day: forecast.Day(d.Date), Conditions: conditions(in.Events, d.Venue, d.Date, d.Weather)})
+			h.Days = append(h.Days, forecast.MarketDay{Venue: v, Day: forecast.Day(d.Date), Conditions: in.conditions(d.Venue, d.Date, was(in.Weather, d))})
 			h.marketDays[d.Venue]++
 			h.lastSale = max(h.lastSale, d.Date)
 			slots = append(slots, slotDay{v, d.Date})
@@ -158,12 +158,18 @@ func openShare(n venue.Venue, at civil.Clock) float64 {
 	return min(max(float64(at-n.Opens)/float64(n.Closes-n.Opens), 0.05), 1)
 }
 
-func conditions(events []event.Event, venueID string, d civil.Date, w *sale.Weather) forecast.Conditions {
-	c := forecast.Conditions{TempC: math.NaN(), RainMM: math.NaN()}
-	if w != nil {
-		c.TempC, c.RainMM = float64(w.TempC), float64(w.RainMM)
+// was is the weather of a day of sales.
+func was(b *weather.Book, d sale.Day) weather.Window {
+	if w, ok := b.Was(d.Venue, d.Date); ok {
+		return w
 	}
-	for _, e := range events {
+	return weather.Window{TempC: math.NaN(), RainMM: math.NaN()}
+}
+
+// conditions are what is known of a market day, with the given weather.
+func (in *Input) conditions(venueID string, d civil.Date, w weather.Window) forecast.Conditions {
+	c := forecast.Conditions{TempC: w.TempC, RainMM: w.RainMM}
+	for _, e := range in.Events {
 		if e.At(venueID, d) {
 			c.Event = max(c.Event, forecast.EventSize(e.Size()))
 		}

@@ -67,7 +67,7 @@ func (l list) share(product int32, own forecast.Choice, limit float64) forecast.
 			continue
 		}
 		limit -= float64(other.PreOrders[id])
-		forecasts, _ := l.oracle.predict(l.h, other, []int32{product}, conditions(l.in.Events, other.Venue, other.Date, nil))
+		forecasts, _ := l.oracle.predict(l.h, other, []int32{product}, newList(l.in, l.h, l.oracle, other).expected())
 		c := l.choice(other, id, forecasts[0])
 		c.Use = 1
 		choices = append(choices, c)

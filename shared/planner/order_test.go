@@ -88,6 +88,33 @@ func TestPreOrdersComeOnTop(t *testing.T) {
 	}
 }
 
+// Bread that is ordered at either market is gone for both, and takes its place on the table.
+func TestPreOrdersTakeTheirShareOfWhatIsScarce(t *testing.T) {
+	t.Parallel()
+	in := twoMarkets(50)
+	for i := range in.Markets {
+		in.Markets[i].PreOrders = map[string]int{"bread": 12}
+	}
+	sets, _ := Plan(in, in.Markets)
+	if total := sets[0].Items[0].Recommend + sets[1].Items[0].Recommend; total != 50 {
+		t.Errorf("of 50, 24 of them ordered, %d and %d are on the lists", sets[0].Items[0].Recommend, sets[1].Items[0].Recommend)
+	}
+	full := stall(map[string][]float64{"bread": steady(40, 30), "cake": steady(40, 30)})
+	one, space := 1.0, 50.0
+	n := full.Venues["north"]
+	n.Space = &space
+	full.Venues["north"] = n
+	for _, p := range []string{"bread", "cake"} {
+		change(full, p, func(p *catalog.Product) { p.Space = &one })
+	}
+	day := north(full)
+	day.PreOrders = map[string]int{"bread": 20}
+	lists, _ := Plan(full, []market.Day{day})
+	if used := lists[0].Items[0].Recommend + lists[0].Items[1].Recommend; used > 50 || used < 48 {
+		t.Errorf("%d of 50 places are used, 20 of them by what is ordered", used)
+	}
+}
+
 func TestWhetherTheDayEarnsItsFee(t *testing.T) {
 	t.Parallel()
 	cost := amount.Money(200)

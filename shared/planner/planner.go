@@ -4,16 +4,19 @@
 package planner
 
 import (
+	"math"
 	"time"
 
 	"github.com/marketprep/marketprep/shared/catalog"
 	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/event"
+	"github.com/marketprep/marketprep/shared/forecast"
 	"github.com/marketprep/marketprep/shared/market"
 	"github.com/marketprep/marketprep/shared/recommendation"
 	"github.com/marketprep/marketprep/shared/sale"
 	"github.com/marketprep/marketprep/shared/vendor"
 	"github.com/marketprep/marketprep/shared/venue"
+	"github.com/marketprep/marketprep/shared/weather"
 )
 
 // Input is everything that lists rest on.
@@ -26,6 +29,8 @@ type Input struct {
 	Model    []byte             // what Plan returned before; empty: nothing
 	Markets  []market.Day       // planned ones of the days that lists are wanted for: they share what is scarce
 	Leanings map[string]float64 // by what the vendor's own numbers move lists: feedback.Accuracy.Leanings
+	Weather  *weather.Book      // nil: nothing is known of it
+	TillRead time.Time          // until when the till's sales are known; zero: there is no till
 	Now      time.Time
 }
 
@@ -38,7 +43,7 @@ func Plan(in Input, days []market.Day) ([]recommendation.Set, []byte) {
 	o, kept := newOracle(in, h, asOf)
 	sets := make([]recommendation.Set, len(days))
 	for i, d := range days {
-		sets[i] = list{in, h, o, d}.set()
+		sets[i] = newList(in, h, o, d).set()
 	}
 	return sets, kept
 }
@@ -60,12 +65,30 @@ type list struct {
 	h      *history
 	oracle *oracle
 	day    market.Day
+
+	sky  weather.Conditions
+	seen bool // whether anything can be said of the weather
+}
+
+func newList(in Input, h *history, o *oracle, d market.Day) list {
+	l := list{in: in, h: h, oracle: o, day: d}
+	l.sky, l.seen = in.Weather.On(d.Venue, d.Date, in.Now)
+	return l
+}
+
+// expected are the conditions that demand is predicted for. Weather that is no
+// forecast is not among them: the model takes what it does not know for usual.
+func (l list) expected() forecast.Conditions {
+	w := weather.Window{TempC: math.NaN(), RainMM: math.NaN()}
+	if l.seen && l.sky.Forecast() {
+		w = l.sky.Window
+	}
+	return l.in.conditions(l.day.Venue, l.day.Date, w)
 }
 
 func (l list) set() recommendation.Set {
 	products, left := l.offered()
-	c := conditions(l.in.Events, l.day.Venue, l.day.Date, nil)
-	forecasts, method := l.oracle.predict(l.h, l.day, products, c)
+	forecasts, method := l.oracle.predict(l.h, l.day, products, l.expected())
 	set := recommendation.Set{
 		Date: l.day.Date, Venue: l.day.Venue, VenueName: l.day.VenueName, Opens: l.day.Opens, Closes: l.day.Closes,
 		Generated: l.in.Now.UTC(), Method: method, RestsOn: l.restsOn(method), Items: []recommendation.Item{},
@@ -173,5 +196,41 @@ func (l list) restsOn(method recommendation.Method) recommendation.RestsOn {
 		}
 	}
 	r.Holiday = l.holiday()
+	if l.seen {
+		r.Weather, r.Conditions = l.sky.Source, shownWeather(l.sky)
+		r.IsFallback = r.IsFallback || l.sky.IsFallback
+	}
+	if !l.in.TillRead.IsZero() {
+		read := l.in.TillRead.UTC()
+		r.TillRead = &read
+		r.IsFallback = r.IsFallback || l.tillIsLate()
+	}
 	return r
+}
+
+// tillLate is how old the till's newest sales may be: they are read every night.
+const tillLate = 36 * time.Hour
+
+func (l list) tillIsLate() bool {
+	return !l.in.TillRead.IsZero() && l.in.Now.Sub(l.in.TillRead) > tillLate
+}
+
+// shownWeather is c as a list shows it.
+func shownWeather(c weather.Conditions) *recommendation.Conditions {
+	known := func(v float64) *float64 {
+		if math.IsNaN(v) {
+			return nil
+		}
+		rounded := math.Round(v*100) / 100
+		return &rounded
+	}
+	shown := &recommendation.Conditions{
+		TempC: known(c.TempC), RainMM: known(c.RainMM), RainChance: known(c.Chance), GustKMH: known(c.GustKMH), Code: c.Code, Words: weather.Words(c.Code),
+		Source: c.Source, IsFallback: c.IsFallback,
+	}
+	if !c.At.IsZero() {
+		at := c.At.UTC()
+		shown.At = &at
+	}
+	return shown
 }

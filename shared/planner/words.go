@@ -10,6 +10,7 @@ import (
 	"github.com/marketprep/marketprep/shared/forecast"
 	"github.com/marketprep/marketprep/shared/forecast/holiday"
 	"github.com/marketprep/marketprep/shared/recommendation"
+	"github.com/marketprep/marketprep/shared/weather"
 )
 
 // telling is the least share of the mean, and the least number of units, for a part
@@ -46,7 +47,7 @@ func (l list) text(kind forecast.PartKind, tenths int, f forecast.Forecast) stri
 	case forecast.TrendPart:
 		return pick(more, "sales have been rising lately", "sales have been falling lately")
 	case forecast.WeatherPart:
-		return pick(more, "the weather brings people out", "the weather keeps people away")
+		return l.skyWords() + pick(more, "the weather brings people out", "the weather keeps people away")
 	case forecast.EventPart:
 		return "nearby: " + strings.Join(l.eventNames(), ", ")
 	case forecast.HolidayPart:
@@ -56,6 +57,25 @@ func (l list) text(kind forecast.PartKind, tenths int, f forecast.Forecast) stri
 	default:
 		return string(kind)
 	}
+}
+
+// wetFrom is the rain over a market, in mm, from which on it is told of.
+const wetFrom = 0.5
+
+// skyWords say what weather is expected, in the vendor's units: "21 °C and light rain: ".
+func (l list) skyWords() string {
+	if !l.seen || !l.sky.Forecast() || math.IsNaN(l.sky.TempC) {
+		return ""
+	}
+	degrees := fmt.Sprintf("%.0f °C", l.sky.TempC)
+	if l.in.Vendor.Units == "imperial" {
+		degrees = fmt.Sprintf("%.0f °F", l.sky.TempC*1.8+32)
+	}
+	words := weather.Words(l.sky.Code)
+	if words == "" {
+		words = pick(l.sky.RainMM >= wetFrom, "rain", "dry")
+	}
+	return degrees + " and " + words + ": "
 }
 
 // occasion is which holiday it is, or is near.
@@ -126,6 +146,9 @@ func (l list) eventNames() []string {
 // staleAfter is how many days old the newest sales may be before the list says so.
 const staleAfter = 35
 
+// nearby is for how many days a weather forecast is expected.
+const nearby = 10
+
 // namesShown is how many product names a note lists.
 const namesShown = 8
 
@@ -143,6 +166,19 @@ func (l list) notes(s recommendation.Set, left []string) []string {
 	}
 	if age := s.Date - l.h.lastSale; l.h.lastSale > 0 && age > staleAfter {
 		add("Your newest sales are of %s, %d days before this market: bring in newer ones.", l.h.lastSale, age)
+	}
+	if l.tillIsLate() {
+		add("Your till was last read on %s: what was sold since is not in the numbers.", l.in.TillRead.In(l.in.Vendor.Location()).Format("2 January, 15:04"))
+	}
+	if l.seen && l.sky.IsFallback && l.day.Date-civil.DateOf(l.in.Now.In(l.in.Vendor.Location())) < nearby {
+		switch {
+		case l.sky.Source == weather.Usual:
+			add("There is no weather forecast right now: the numbers are for weather as usual at this time of year.")
+		case l.sky.Source == weather.Neutral:
+			add("There is no weather forecast right now, and nothing is known of other years: the numbers are for ordinary weather.")
+		case !l.sky.At.IsZero() && l.in.Now.Sub(l.sky.At) > weather.Late:
+			add("The weather forecast is %.0f hours old.", l.in.Now.Sub(l.sky.At).Hours())
+		}
 	}
 	switch s.Method {
 	case recommendation.LastModel:

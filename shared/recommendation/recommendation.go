@@ -7,6 +7,7 @@ import (
 
 	"github.com/marketprep/marketprep/shared/amount"
 	"github.com/marketprep/marketprep/shared/civil"
+	"github.com/marketprep/marketprep/shared/weather"
 )
 
 // Method says what made the numbers of a list.
@@ -39,10 +40,40 @@ type Set struct {
 type RestsOn struct {
 	MarketDays int         `json:"marketDays" doc:"Market days at this venue that the numbers rest on"`
 	LastSale   *civil.Date `json:"lastSale,omitempty" doc:"Newest market day with sales"`
-	Weather    string      `json:"weather" doc:"Where the weather comes from; none: it is not in the numbers"`
+	Weather    string      `json:"weather" doc:"Where the weather comes from: open-meteo, nws, average (of past years), neutral (60 °F, partly cloudy); none: the venue's place is not known"`
+	Conditions *Conditions `json:"conditions,omitempty" doc:"The weather of the selling hours; absent: the venue's place is not known"`
+	TillRead   *time.Time  `json:"tillRead,omitempty" doc:"Until when the till's sales are in the numbers; absent: there is no till"`
 	IsFallback bool        `json:"isFallback" doc:"Something was missing, and the next best thing stands for it"`
 	Events     []string    `json:"events" doc:"Events that are in the numbers"`
 	Holiday    string      `json:"holiday,omitempty"`
+}
+
+// Conditions are the weather of the selling hours. What is absent is not known.
+type Conditions struct {
+	TempC      *float64   `json:"tempC,omitempty" doc:"Mean, in degrees Celsius"`
+	RainMM     *float64   `json:"rainMm,omitempty" doc:"In all, in millimetres"`
+	RainChance *float64   `json:"rainChance,omitempty" minimum:"0" maximum:"1" doc:"Chance of rain in the hour where it is greatest"`
+	GustKMH    *float64   `json:"gustKmh,omitempty" doc:"Strongest gust, in kilometres per hour"`
+	Code       int        `json:"code" doc:"Weather code of WMO, as of the worst hour; -1: unknown"`
+	Words      string     `json:"words" doc:"What the code means"`
+	Source     string     `json:"source" doc:"open-meteo, nws, average or neutral"`
+	At         *time.Time `json:"at,omitempty" doc:"When it was forecast; absent: an average has no time"`
+	AgeSeconds int        `json:"ageSeconds" doc:"How long ago that was"`
+	IsFallback bool       `json:"isFallback" doc:"The first choice had no answer lately, and the next best thing stands for it"`
+}
+
+// AsOf is s as it is to be shown at now: what it rests on has grown older since it was
+// made, unless the market is over.
+func (s Set) AsOf(now time.Time) Set {
+	c := s.RestsOn.Conditions
+	if c == nil || c.At == nil || s.Date < civil.DateOf(now.UTC())-1 {
+		return s
+	}
+	shown := *c
+	shown.AgeSeconds = max(0, int(now.Sub(*c.At)/time.Second))
+	shown.IsFallback = c.IsFallback || now.Sub(*c.At) > weather.Late
+	s.RestsOn.Conditions, s.RestsOn.IsFallback = &shown, s.RestsOn.IsFallback || shown.IsFallback
+	return s
 }
 
 // Totals sum the list up.

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"math"
 
 	"github.com/marketprep/marketprep/shared/amount"
 	"github.com/marketprep/marketprep/shared/civil"
@@ -67,13 +66,6 @@ func (e *encoder) int(v int64)   { e.b = binary.AppendVarint(e.b, v) }
 func (e *encoder) day(d *Day) {
 	e.uint(uint64(d.Date))
 	e.uint(e.ids[d.Venue])
-	if d.Weather == nil {
-		e.b = append(e.b, 0)
-	} else {
-		e.b = append(e.b, 1)
-		e.b = binary.LittleEndian.AppendUint32(e.b, math.Float32bits(d.Weather.TempC))
-		e.b = binary.LittleEndian.AppendUint32(e.b, math.Float32bits(d.Weather.RainMM))
-	}
 	e.uint(uint64(len(d.Lines)))
 	for i := range d.Lines {
 		e.line(&d.Lines[i])
@@ -217,10 +209,6 @@ func (d *decoder) clock() civil.Clock { return civil.Clock(d.uint()) }
 func (d *decoder) day(day *Day) {
 	day.Date = civil.Date(d.uint())
 	day.Venue = d.name()
-	if d.bytes(1)[0] != 0 {
-		b := d.bytes(8)
-		day.Weather = &Weather{math.Float32frombits(binary.LittleEndian.Uint32(b)), math.Float32frombits(binary.LittleEndian.Uint32(b[4:]))}
-	}
 	if n := d.count(); n > 0 {
 		day.Lines = make([]Line, n)
 	}

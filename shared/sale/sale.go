@@ -74,18 +74,11 @@ func (l *Line) Add(units amount.Quantity, revenue amount.Money, at civil.Clock) 
 	l.Hours[i].Units += units
 }
 
-// Weather is what the weather of the selling hours was.
-type Weather struct {
-	TempC  float32
-	RainMM float32
-}
-
 // Day is one market day: what every source says of it.
 type Day struct {
-	Date    civil.Date
-	Venue   string // id
-	Weather *Weather
-	Lines   []Line // by product and source
+	Date  civil.Date
+	Venue string // id
+	Lines []Line // by product and source
 }
 
 // Line returns the line of product from source, made if there is none.

@@ -13,7 +13,6 @@ import (
 func saturday() Month {
 	var m Month
 	d := m.Day(civil.NewDate(2026, 11, 21), "north")
-	d.Weather = &Weather{TempC: 8.5, RainMM: 0.25}
 	bread := d.Line("bread", File)
 	bread.Add(2*amount.One, 1300, 8*60+5)
 	bread.Add(amount.One, 650, 10*60)

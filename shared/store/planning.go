@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/dynamo"
@@ -12,6 +13,7 @@ import (
 	"github.com/marketprep/marketprep/shared/market"
 	"github.com/marketprep/marketprep/shared/recommendation"
 	"github.com/marketprep/marketprep/shared/tenant"
+	"github.com/marketprep/marketprep/shared/weather"
 )
 
 // PlanningMonths is how many months of sales a list rests on.
@@ -24,6 +26,8 @@ type Planning struct {
 	Exceptions map[string]market.Exception // by market.Key
 	Model      []byte                      // the last good fit; empty: none
 	Leanings   map[string]float64          // feedback.Accuracy.Leanings
+	Weather    *weather.Book               // nil: none
+	TillRead   time.Time                   // until when the till's sales are known; zero: no till is connected
 
 	// Of the list that was asked for: the vendor's own numbers by product, and
 	// its version, 0 if there was none.
@@ -47,7 +51,7 @@ func (s *Store) Planning(ctx context.Context, v tenant.ID, first, last civil.Dat
 		months = append(months, m)
 	}
 	listKey, modelKey, learned := vendorKey(v, recSK(last, listed)), vendorKey(v, modelSK), vendorKey(v, accuracySK)
-	keys := append(namesKeys(v), listKey, modelKey, learned)
+	keys := append(namesKeys(v), listKey, modelKey, learned, vendorKey(v, weatherSK), vendorKey(v, syncSK), vendorKey(v, squareSK))
 	for _, m := range months {
 		keys = append(keys, vendorKey(v, salesSK(m)))
 	}
@@ -82,9 +86,26 @@ func (s *Store) Planning(ctx context.Context, v tenant.ID, first, last civil.Dat
 	if _, err := batch.Read(learned, &accuracy); err != nil {
 		return nil, err
 	}
+	if p.Weather, err = readBook(batch, v); err != nil {
+		return nil, err
+	}
+	if p.TillRead, err = readTillRead(batch, v); err != nil {
+		return nil, err
+	}
 	p.Leanings = accuracy.Leanings
 	p.Model, p.Overrides, p.ListVersion = model.Model, list.Overrides, list.Version
 	return p, nil
+}
+
+// readTillRead returns until when the sales of v's till are known; the zero time if
+// none is connected.
+func readTillRead(batch dynamo.Batch, v tenant.ID) (time.Time, error) {
+	var square squareItem
+	if found, err := batch.Read(vendorKey(v, squareSK), &square); err != nil || !found || square.State == SquareDisconnected {
+		return time.Time{}, err
+	}
+	sync, err := readSync(batch, v)
+	return sync.Watermark, err
 }
 
 func (p *Planning) readCalendar(batch dynamo.Batch, markets, events []dynamo.Key) error {
@@ -109,15 +130,30 @@ func (p *Planning) readCalendar(batch dynamo.Batch, markets, events []dynamo.Key
 	return nil
 }
 
-// SavePlan writes lists, and the fit they were made with unless model is empty,
-// in one round trip per hundred. The vendor's own numbers on
+// Plan is what SavePlan writes.
+type Plan struct {
+	Sets    []recommendation.Set
+	Model   []byte        // the fit they were made with; empty: the one that is there
+	Weather *weather.Book // what they say of the weather; nil: what is there
+}
+
+// SavePlan writes p, in one round trip per hundred lists. The vendor's own numbers on
 // lists that were there before stay.
-func (s *Store) SavePlan(ctx context.Context, v tenant.ID, sets []recommendation.Set, model []byte) error {
+func (s *Store) SavePlan(ctx context.Context, v tenant.ID, p Plan) error {
 	tx := new(dynamo.Tx)
-	if len(model) > 0 && len(model) <= maxBlob {
-		tx.Put(modelItem{vendorKey(v, modelSK), model})
+	if len(p.Model) > 0 && len(p.Model) <= maxBlob {
+		tx.Put(modelItem{vendorKey(v, modelSK), p.Model})
 	}
-	for _, set := range sets {
+	if p.Weather != nil {
+		book, err := packBook(v, p.Weather)
+		if err != nil {
+			return err
+		}
+		if len(book.Book) <= maxBlob {
+			tx.Put(book)
+		}
+	}
+	for _, set := range p.Sets {
 		if tx.Len() == dynamo.MaxTx {
 			if err := s.table.Write(ctx, tx); err != nil {
 				return err

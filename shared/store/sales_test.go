@@ -248,7 +248,7 @@ func list(products ...string) recommendation.Set {
 func TestAnOverrideOutlivesANewList(t *testing.T) {
 	t.Parallel()
 	s, anna := store.New(tabletest.New(t), clock), vendorID(t, "anna")
-	if err := s.SavePlan(t.Context(), anna, []recommendation.Set{list("bread", "jam")}, []byte("fit")); err != nil {
+	if err := s.SavePlan(t.Context(), anna, store.Plan{Sets: []recommendation.Set{list("bread", "jam")}, Model: []byte("fit")}); err != nil {
 		t.Fatal(err)
 	}
 	own := recommendation.Override{Quantity: 30, Reason: "big order", At: now}
@@ -256,7 +256,7 @@ func TestAnOverrideOutlivesANewList(t *testing.T) {
 	if err != nil || got.Items[0].Bring != 30 || got.Items[0].Recommend != 12 {
 		t.Fatalf("got %+v, %v; want to bring 30 where 12 are recommended", got.Items, err)
 	}
-	if err := s.SavePlan(t.Context(), anna, []recommendation.Set{list("bread", "jam")}, nil); err != nil {
+	if err := s.SavePlan(t.Context(), anna, store.Plan{Sets: []recommendation.Set{list("bread", "jam")}}); err != nil {
 		t.Fatal(err)
 	}
 	got, err = s.Recommendation(t.Context(), anna, saturday, "north")
@@ -272,7 +272,7 @@ func TestAnOverrideOutlivesANewList(t *testing.T) {
 func TestOverridesOfWhatIsNotThere(t *testing.T) {
 	t.Parallel()
 	s, anna, bert := store.New(tabletest.New(t), clock), vendorID(t, "anna"), vendorID(t, "bert")
-	if err := s.SavePlan(t.Context(), anna, []recommendation.Set{list("bread")}, nil); err != nil {
+	if err := s.SavePlan(t.Context(), anna, store.Plan{Sets: []recommendation.Set{list("bread")}}); err != nil {
 		t.Fatal(err)
 	}
 	own := &recommendation.Override{Quantity: 1, At: now}
@@ -296,7 +296,7 @@ func TestListsOfAPeriodComeInPages(t *testing.T) {
 		set.Date += civil.Date(i)
 		sets = append(sets, set)
 	}
-	if err := s.SavePlan(t.Context(), anna, sets, nil); err != nil {
+	if err := s.SavePlan(t.Context(), anna, store.Plan{Sets: sets}); err != nil {
 		t.Fatal(err)
 	}
 	var got []civil.Date

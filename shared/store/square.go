@@ -122,7 +122,7 @@ func (s *Store) DisconnectSquare(ctx context.Context, v tenant.ID, read Square) 
 	return edit(ctx, func() error {
 		item := squareItem{Key: vendorKey(v, squareSK), Square: Square{State: SquareDisconnected}}
 		item.Version = read.version + 1
-		tx := new(dynamo.Tx).Save(item, read.version).Delete(vendorKey(v, workSK(TokenWork)))
+		tx := new(dynamo.Tx).Save(item, read.version).Delete(vendorKey(v, workSK(TokenWork))).Delete(vendorKey(v, workSK(SyncWork)))
 		if merchant != "" {
 			tx.Delete(merchantKey(merchant))
 		}

@@ -31,6 +31,15 @@ type Venue struct {
 	Aliases  []string     `json:"aliases" dynamodbav:",omitempty" doc:"Other names under which sales of it are recorded, such as a Square location"`
 }
 
+// Location is the time zone that the venue's hours are in: its own, else otherwise.
+func (n Venue) Location(otherwise *time.Location) *time.Location {
+	zone, err := civil.Zone(n.TimeZone)
+	if n.TimeZone == "" || err != nil {
+		return otherwise
+	}
+	return zone
+}
+
 // Place is a point on the Earth, in degrees.
 type Place struct {
 	Latitude  float64 `json:"latitude" minimum:"-90" maximum:"90"`

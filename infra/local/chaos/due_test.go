@@ -11,13 +11,16 @@ import (
 
 	"github.com/marketprep/marketprep/functions/functiontest"
 	"github.com/marketprep/marketprep/functions/recommendation"
+	"github.com/marketprep/marketprep/functions/sales"
 	"github.com/marketprep/marketprep/infra/local/chaos"
 	"github.com/marketprep/marketprep/shared/boot"
 	"github.com/marketprep/marketprep/shared/catalog"
+	"github.com/marketprep/marketprep/shared/errs"
 	"github.com/marketprep/marketprep/shared/ident"
 	"github.com/marketprep/marketprep/shared/queue"
 	"github.com/marketprep/marketprep/shared/store"
 	"github.com/marketprep/marketprep/shared/tenant"
+	"github.com/marketprep/marketprep/shared/vendor"
 )
 
 // mostSkew is how much fuller than the mean the fullest shard of due work may be.
@@ -28,17 +31,25 @@ type night struct {
 	kind     store.WorkQueue
 	variable string // that names its queue
 	job      func(queue.Opener) boot.Job
-	due      func(ctx context.Context, s *store.Store, v tenant.ID, n int) error // makes work due, for the n-th time
+	due      func(ctx context.Context, s *store.Store, v tenant.ID, now time.Time, n int) error // makes work due, for the n-th time
 }
 
 // nights are all of them, by name. A new job joins by its row.
 var nights = map[string]night{
-	"enqueue-due-forecasts": {store.ForecastWork, "FORECAST_QUEUE_URL", recommendation.EnqueueDueForecasts, func(ctx context.Context, s *store.Store, v tenant.ID, n int) error {
+	"enqueue-due-forecasts": {store.ForecastWork, "FORECAST_QUEUE_URL", recommendation.EnqueueDueForecasts, func(ctx context.Context, s *store.Store, v tenant.ID, _ time.Time, n int) error {
 		return s.EditProducts(ctx, v, func(products map[string]catalog.Product) error {
 			name := fmt.Sprint("Product ", n%50)
 			products[catalog.IDOf(name)] = catalog.Product{Name: name}
 			return nil
 		})
+	}},
+	// Everybody's sync hour is the one that it is then.
+	"enqueue-due-syncs": {store.SyncWork, "SYNC_QUEUE_URL", sales.EnqueueDueSyncs, func(ctx context.Context, s *store.Store, v tenant.ID, now time.Time, _ int) error {
+		err := s.RegisterVendor(ctx, vendor.Vendor{ID: v.String(), TimeZone: "UTC", SyncHour: now.Hour()}, store.SignIn{Email: v.String() + "@example.com", Vendor: v.String(), User: "u", Role: tenant.Owner})
+		if err != nil && errs.KindOf(err) != errs.Conflict {
+			return err
+		}
+		return s.DueNow(ctx, v, store.SyncWork)
 	}},
 }
 
@@ -85,7 +96,7 @@ func (e *evening) fall(t *testing.T, vendors []tenant.ID, n int) {
 	for range 8 {
 		wg.Go(func() {
 			for v := range work {
-				if err := e.due(t.Context(), e.s, v, n); err != nil {
+				if err := e.due(t.Context(), e.s, v, e.now, n); err != nil {
 					t.Error(err)
 				}
 			}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/marketprep/marketprep/infra/local/demovendor"
+	"github.com/marketprep/marketprep/infra/local/simulate"
 	"github.com/marketprep/marketprep/infra/local/system"
 	"github.com/marketprep/marketprep/shared/civil"
 )
@@ -38,7 +39,7 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	}
 	defer log.Close() //nolint:errcheck // a log that cannot be closed changes nothing
 	fmt.Fprintln(out, "building and starting ...")
-	s, err := system.Start(ctx, system.Options{Root: ".", Log: log})
+	s, err := system.Start(ctx, system.Options{Root: ".", Log: log, Sky: demovendor.Sky(simulate.New(demovendor.Seed, civil.DateOf(time.Now())))})
 	if err != nil {
 		return fmt.Errorf("start the system (its log is %s): %w", name, err)
 	}

@@ -15,8 +15,8 @@ const reported = 28
 
 // Settle brings the demo vendor, unless it is there already, into the system that
 // answers at base, with an account at the fake Square, two years of sales, what it
-// reported lately and lists for its next markets.
-func Settle(ctx context.Context, base string, square *squaretest.Server) error {
+// reported lately and lists for its next markets, with weather. fire runs a job now.
+func Settle(ctx context.Context, base string, square *squaretest.Server, fire func(context.Context, string) error) error {
 	today := civil.DateOf(time.Now())
 	v, err := SignUp(ctx, base, today)
 	if err != nil {
@@ -37,5 +37,11 @@ func Settle(ctx context.Context, base string, square *squaretest.Server) error {
 			}
 		}
 	}
-	return v.Call(ctx, http.MethodPost, "/api/v1/recommendations", map[string]any{}, nil)
+	var made struct {
+		Items []struct{ Date, Venue string }
+	}
+	if err := v.Call(ctx, http.MethodPost, "/api/v1/recommendations", map[string]any{}, &made); err != nil || len(made.Items) == 0 {
+		return err
+	}
+	return v.AwaitWeather(ctx, fire, made.Items[0].Date, made.Items[0].Venue)
 }

@@ -14,9 +14,12 @@ import (
 	"path/filepath"
 	"strconv"
 	"syscall"
+	"time"
 
 	"github.com/marketprep/marketprep/infra/local/demovendor"
+	"github.com/marketprep/marketprep/infra/local/simulate"
 	"github.com/marketprep/marketprep/infra/local/system"
+	"github.com/marketprep/marketprep/shared/civil"
 )
 
 func main() {
@@ -84,13 +87,14 @@ func serve(ctx context.Context, restore func(), f flags, out, log io.Writer) err
 	fmt.Fprintln(out, "building and starting ...")
 	s, err := system.Start(ctx, system.Options{
 		Root: f.root, Data: f.data, Addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(f.port)), Schedules: true, Log: log, Pages: f.pages,
+		Sky: demovendor.Sky(simulate.New(demovendor.Seed, civil.DateOf(time.Now()))),
 	})
 	if err != nil {
 		return err
 	}
 	var signIn string
 	if !f.empty {
-		err = demovendor.Settle(ctx, s.URL, s.Square())
+		err = demovendor.Settle(ctx, s.URL, s.Square(), s.Fire)
 		signIn = fmt.Sprintf("Sign in as %s with the password %q. Square is a fake in which that bakery has an account: connect it.\n", demovendor.Email, demovendor.Password)
 	}
 	if err == nil {

@@ -14,9 +14,12 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"github.com/marketprep/marketprep/infra/local/demovendor"
+	"github.com/marketprep/marketprep/infra/local/simulate"
 	"github.com/marketprep/marketprep/infra/local/system"
+	"github.com/marketprep/marketprep/shared/civil"
 )
 
 func main() {
@@ -48,12 +51,15 @@ func run(ctx context.Context, args []string) (err error) {
 		return fmt.Errorf("e2e: open log: %w", err)
 	}
 	defer log.Close() //nolint:errcheck // a log that cannot be closed changes nothing
-	s, err := system.Start(ctx, system.Options{Root: ".", Pages: filepath.Join("web", "dist"), Schedules: true, Log: log})
+	s, err := system.Start(ctx, system.Options{
+		Root: ".", Pages: filepath.Join("web", "dist"), Schedules: true, Log: log,
+		Sky: demovendor.Sky(simulate.New(demovendor.Seed, civil.DateOf(time.Now()))),
+	})
 	if err != nil {
 		return fmt.Errorf("e2e: start the system (its log is %s): %w", name, err)
 	}
 	defer func() { err = errors.Join(err, s.Stop()) }()
-	if err := demovendor.Settle(ctx, s.URL, s.Square()); err != nil {
+	if err := demovendor.Settle(ctx, s.URL, s.Square(), s.Fire); err != nil {
 		return err
 	}
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)

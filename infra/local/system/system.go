@@ -1,5 +1,5 @@
 // Package system runs the whole product on one machine: the table engine, the AWS
-// emulator, a fake of Square, every function of the template as its real program, and the gateway in
+// emulator, fakes of Square and of the weather, every function of the template as its real program, and the gateway in
 // front of them.
 package system
 
@@ -25,6 +25,7 @@ import (
 	"github.com/marketprep/marketprep/infra/local/template"
 	"github.com/marketprep/marketprep/infra/local/triggers"
 	"github.com/marketprep/marketprep/shared/square/squaretest"
+	"github.com/marketprep/marketprep/shared/weather/weathertest"
 )
 
 // Options of a System. Only Root is needed.
@@ -35,6 +36,7 @@ type Options struct {
 	Pages      string            // folder of the built web app; empty: the API alone
 	Schedules  bool              // whether jobs run by the clock; Fire runs them in any case
 	Parameters map[string]string // of the template, beyond those that say where the engines are
+	Sky        Sky               // the weather at the fakes; nil: weathertest.Fair
 	Log        io.Writer         // what functions and engines print; may be nil
 }
 
@@ -44,7 +46,8 @@ type System struct {
 	Template *template.Template
 	Cloud    *provision.Cloud
 
-	square *squaretest.Server
+	square  *squaretest.Server
+	weather *weathertest.Forecaster
 
 	host  *lambda.Host
 	jobs  *triggers.Triggers
@@ -90,6 +93,11 @@ func (s *System) start(ctx context.Context, o Options) error {
 		return err
 	}
 	maps.Copy(parameters, square)
+	sky, err := s.startWeather(o)
+	if err != nil {
+		return err
+	}
+	maps.Copy(parameters, sky)
 	s.Template, err = template.Load(ctx, filepath.Join(root, "template.yaml"), template.Options{
 		Parameters: parameters, Create: s.create, Region: provision.Region,
 	})

@@ -16,6 +16,7 @@ type list struct {
 	RestsOn             struct {
 		MarketDays int
 		Events     []string
+		Weather    string
 	}
 	Items []item
 }
@@ -43,7 +44,7 @@ func (w *walker) markets(ctx context.Context) error {
 		if len(v.Recurs.Weekdays) == 0 {
 			return fmt.Errorf("%s has no market days", v.Name)
 		}
-		if err := w.Call(ctx, http.MethodPatch, "/api/v1/venues/"+v.ID, map[string]any{"fee": 4500}, nil); err != nil {
+		if err := w.Call(ctx, http.MethodPatch, "/api/v1/venues/"+v.ID, map[string]any{"fee": 4500, "place": map[string]any{"latitude": 42.45, "longitude": -76.51}}, nil); err != nil {
 			return err
 		}
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/marketprep/marketprep/infra/local/client"
 	"github.com/marketprep/marketprep/shared/square/squaretest"
+	"github.com/marketprep/marketprep/shared/weather/weathertest"
 )
 
 // System is what a walk needs of a running system beside its address.
@@ -25,6 +26,8 @@ type System interface {
 	Fire(ctx context.Context, function string) error
 	// Square is the fake of Square that the system calls.
 	Square() *squaretest.Server
+	// Weather is the fake of Open-Meteo that the system calls.
+	Weather() *weathertest.Forecaster
 }
 
 // Walk walks the whole way and writes one line per step to out. It ends at the
@@ -51,6 +54,7 @@ func Walk(ctx context.Context, base string, system System, sales func(io.Writer)
 		{"how the last market went is reported and judged", w.feedback},
 		{"cash sales are recorded by hand", w.record},
 		{"the night job makes the lists of the week", w.nightJob},
+		{"the weather is in the list, and the list stays without it", w.weather},
 		{"Square is connected in the browser, tells of a sale, and is disconnected", w.square},
 		{"bad input is refused by name and leaves nothing behind", w.badInput},
 		{"another vendor sees none of it", w.otherVendor},

@@ -1,5 +1,5 @@
-import { useIsFetching, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useFormats } from '../shared/format/format'
 import { useSay, type Key } from '../shared/messages/messages'
@@ -90,18 +90,20 @@ function News() {
 function Age() {
   const say = useSay()
   const { ago } = useFormats()
-  const queries = useQueryClient()
-  useIsFetching() // asks again when something came
+  const cache = useQueryClient().getQueryCache()
+  const oldest = useSyncExternalStore(
+    (listener) => cache.subscribe(listener),
+    () => Math.min(...cache.findAll({ type: 'active' }).map((q) => q.state.dataUpdatedAt || Infinity)),
+  )
   const [, tick] = useState(0)
   useEffect(() => {
     const timer = setInterval(() => tick((n) => n + 1), 30_000)
     return () => clearInterval(timer)
   }, [])
-  const seen = queries.getQueryCache().findAll({ type: 'active' }).map((q) => q.state.dataUpdatedAt).filter((at) => at > 0)
   return (
     <p>
       <span>
-        <strong>{say('network.none')}</strong> {seen.length > 0 && say('network.age', { ago: ago(Math.min(...seen)) })}
+        <strong>{say('network.none')}</strong> {Number.isFinite(oldest) && say('network.age', { ago: ago(oldest) })}
       </span>
     </p>
   )

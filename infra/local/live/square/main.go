@@ -7,11 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"os"
 	"os/signal"
-	"slices"
 	"syscall"
 	"time"
 
@@ -54,7 +52,7 @@ func run(ctx context.Context, token, url string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return compare(theirs, ours, out)
+	return live.Report("Square", theirs, ours, out)
 }
 
 // readFake reads the demo vendor's account at the fake.
@@ -127,33 +125,4 @@ func sales(ctx context.Context, c *square.Client, locations []order.Location, ou
 		return fmt.Errorf("live: asked for order %s, got %d orders", page.Orders[0].ID, len(again))
 	}
 	return nil
-}
-
-// compare prints what the two do not share, and fails if the fake has a field of
-// another kind.
-func compare(theirs, ours map[string]live.Shape, out io.Writer) error {
-	wrong := 0
-	for _, path := range slices.Sorted(maps.Keys(ours)) {
-		if theirs[path] == nil {
-			fmt.Fprintf(out, "%s\n  was not called there: the account holds nothing of the kind\n", path)
-			continue
-		}
-		d := live.Compare(theirs[path], ours[path])
-		wrong += len(d.Kinds)
-		fmt.Fprintf(out, "%s\n", path)
-		show(out, "DIFFERENT KIND", d.Kinds)
-		show(out, "only in the fake", d.Missing)
-		show(out, "only there", d.Further)
-	}
-	if wrong > 0 {
-		return fmt.Errorf("live: %d fields of the fake are of another kind than Square's", wrong)
-	}
-	fmt.Fprintln(out, "no field of the fake is of another kind than Square's")
-	return nil
-}
-
-func show(out io.Writer, what string, paths []string) {
-	for _, p := range paths {
-		fmt.Fprintf(out, "  %-16s %s\n", what, p)
-	}
 }
