@@ -737,6 +737,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/weather": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The weather of a market day's selling hours
+         * @description As forecast; while no provider answers, the last good forecast of the last 24 hours, else the average of past years at this place and time of year, else 60 °F and partly cloudy. The answer says which. Weather data by Open-Meteo.com (CC BY 4.0).
+         */
+        get: operations["get-weather"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -849,6 +869,49 @@ export interface components {
             soldOut: boolean;
             /** Format: double */
             units: number;
+        };
+        Conditions: {
+            /**
+             * Format: int64
+             * @description How long ago that was
+             */
+            ageSeconds: number;
+            /**
+             * Format: date-time
+             * @description When it was forecast; absent: an average has no time
+             */
+            at?: string;
+            /**
+             * Format: int64
+             * @description Weather code of WMO, as of the worst hour; -1: unknown
+             */
+            code: number;
+            /**
+             * Format: double
+             * @description Strongest gust, in kilometres per hour
+             */
+            gustKmh?: number;
+            /** @description The first choice had no answer lately, and the next best thing stands for it */
+            isFallback: boolean;
+            /**
+             * Format: double
+             * @description Chance of rain in the hour where it is greatest
+             */
+            rainChance?: number;
+            /**
+             * Format: double
+             * @description In all, in millimetres
+             */
+            rainMm?: number;
+            /** @description open-meteo, nws, average or neutral */
+            source: string;
+            /**
+             * Format: double
+             * @description Mean, in degrees Celsius
+             */
+            tempC?: number;
+            /** @description What the code means */
+            words: string;
         };
         ConnectSquareOutputBody: {
             /**
@@ -1339,6 +1402,61 @@ export interface components {
             /** @description By venue and weekday, the greatest revenue first */
             venues: components["schemas"]["SlotStats"][];
         };
+        GetWeatherOutputBody: {
+            /**
+             * Format: int64
+             * @description How long ago that was
+             */
+            ageSeconds: number;
+            /**
+             * Format: date-time
+             * @description When it was true; absent if it has no time, as an average has none
+             */
+            at?: string;
+            /** @example 08:30 */
+            closes: string;
+            /**
+             * Format: int64
+             * @description Weather code of WMO, as of the worst hour; -1: unknown
+             */
+            code: number;
+            /**
+             * Format: date
+             * @example 2026-11-28
+             */
+            date: string;
+            /**
+             * Format: double
+             * @description Strongest gust, in kilometres per hour
+             */
+            gustKmh?: number;
+            /** @description The selling hours; empty for an average */
+            hours: components["schemas"]["HourView"][];
+            /** @description The first choice had no answer, and the next best thing stands for it */
+            isFallback: boolean;
+            /** @example 08:30 */
+            opens: string;
+            /**
+             * Format: double
+             * @description Chance of rain in the hour where it is greatest
+             */
+            rainChance?: number;
+            /**
+             * Format: double
+             * @description Rain over the selling hours, in millimetres
+             */
+            rainMm?: number;
+            /** @description Where it comes from */
+            source: string;
+            /**
+             * Format: double
+             * @description Mean of the selling hours, in degrees Celsius
+             */
+            tempC?: number;
+            venue: string;
+            /** @description What the code means */
+            words: string;
+        };
         HandCounted: {
             /**
              * Format: double
@@ -1360,6 +1478,19 @@ export interface components {
              * @description Units sold
              */
             units: number;
+        };
+        HourView: {
+            /**
+             * Format: date-time
+             * @description Beginning of the hour
+             */
+            at: string;
+            /** Format: double */
+            rainChance?: number;
+            /** Format: double */
+            rainMm?: number;
+            /** Format: double */
+            tempC?: number;
         };
         ImportReport: Record<string, never>;
         Item: {
@@ -1833,6 +1964,8 @@ export interface components {
             taken: boolean;
         };
         RestsOn: {
+            /** @description The weather of the selling hours; absent: the venue's place is not known */
+            conditions?: components["schemas"]["Conditions"];
             /** @description Events that are in the numbers */
             events: string[];
             holiday?: string;
@@ -1849,7 +1982,12 @@ export interface components {
              * @description Market days at this venue that the numbers rest on
              */
             marketDays: number;
-            /** @description Where the weather comes from; none: it is not in the numbers */
+            /**
+             * Format: date-time
+             * @description Until when the till's sales are in the numbers; absent: there is no till
+             */
+            tillRead?: string;
+            /** @description Where the weather comes from: open-meteo, nws, average (of past years), neutral (60 °F, partly cloudy); none: the venue's place is not known */
             weather: string;
         };
         Result: {
@@ -8146,6 +8284,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VenueView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-weather": {
+        parameters: {
+            query: {
+                /** @description Day, YYYY-MM-DD */
+                date: string;
+                /** @description Id of the venue */
+                venue: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetWeatherOutputBody"];
                 };
             };
             /** @description Bad Request */

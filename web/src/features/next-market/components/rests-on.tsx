@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import type { List } from '../../../shared/api/requests/get-recommendations'
+import { vendorQuery } from '../../../shared/api/requests/get-vendor'
 import { useFormats } from '../../../shared/format/format'
 import { useSay } from '../../../shared/messages/messages'
 import { Icon } from '../../../shared/ui/icons'
@@ -26,6 +28,7 @@ export function RestsOn({ list }: { list: List }) {
           <Icon name="sun" />
           {r.weather === 'none' ? say('next.noWeather') : say('next.weather', { source: r.weather })}
         </li>
+        {list.restsOn.conditions && <Weather conditions={list.restsOn.conditions} />}
         {r.holiday && (
           <li className="chip">
             <Icon name="flag" />
@@ -45,5 +48,19 @@ export function RestsOn({ list }: { list: List }) {
         </p>
       ))}
     </section>
+  )
+}
+
+// The weather of the selling hours, in the units of the vendor.
+function Weather({ conditions: c }: { conditions: NonNullable<List['restsOn']['conditions']> }) {
+  const say = useSay()
+  const { number, percent } = useFormats()
+  const { data: vendor } = useQuery(vendorQuery)
+  const warm = c.tempC === undefined ? '' : vendor?.units === 'metric' ? `${number(c.tempC)} °C` : `${number((c.tempC * 9) / 5 + 32)} °F`
+  const rain = c.rainChance === undefined ? '' : say('next.rain', { share: percent(c.rainChance) })
+  return (
+    <li className={c.isFallback ? 'chip warn' : 'chip'}>
+      {[c.isFallback ? say('next.fallback') : '', warm, rain].filter(Boolean).join(' ')}
+    </li>
   )
 }
