@@ -18,7 +18,7 @@ test('the access token is nowhere but in memory', async ({ page, context }) => {
   await expect(page.locator('.item').first()).toBeVisible()
   const written = await page.evaluate(async () => {
     const databases = await indexedDB.databases()
-    return JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie + JSON.stringify(databases)
+    return JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]) + document.cookie + JSON.stringify(databases)
   })
   expect(written).not.toMatch(/eyJ|accessToken|v4\./)
   const [cookie] = await context.cookies()

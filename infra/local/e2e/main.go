@@ -62,7 +62,7 @@ func run(ctx context.Context, args []string) (err error) {
 	if err := demovendor.Settle(ctx, s.URL, s.Square(), s.Fire); err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
+	cmd := exec.CommandContext(ctx, args[0], args[1:]...) //nolint:gosec // what to run is what this command is for
 	cmd.Dir, cmd.Stdout, cmd.Stderr = "web", os.Stdout, os.Stderr
 	cmd.Env = append(os.Environ(), "MARKETPREP="+s.URL, "CHROMIUM="+browser)
 	if err := cmd.Run(); err != nil {
