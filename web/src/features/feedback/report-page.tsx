@@ -33,7 +33,8 @@ function Form({ date, venue, name }: { date: string; venue: string; name: string
   const list = useQuery({ ...listQuery(date, venue), retry: false })
   const report = useQuery(reportQuery(date, venue))
   const sales = useQuery(salesQuery(date, date, venue))
-  const mine = useOutbox().findLast((e) => e.kind === 'report' && e.body.date === date && e.body.venue === venue)
+  const outbox = useOutbox()
+  const mine = outbox.findLast((e) => e.kind === 'report' && e.body.date === date && e.body.venue === venue)
   // The form starts from what is known; what comes later must not overwrite what is typed.
   if (list.isPending || report.isPending || sales.isPending) return <Waiting />
   const waits = mine?.kind === 'report' ? mine.body : undefined
@@ -42,7 +43,8 @@ function Form({ date, venue, name }: { date: string; venue: string; name: string
       {(all) => {
         const told = waits ?? report.data ?? undefined
         const sold = sales.data?.find((d) => d.date === date && d.venue === venue)
-        const start = readDraft(date, venue) ?? { rows: rowsOf({ list: list.data, report: told, sales: sold, products: all }), rating: told?.rating ?? 0, note: told?.note ?? '' }
+        const noted = outbox.flatMap((e) => (e.kind === 'sellOut' && e.body.date === date && e.body.venue === venue ? [e.body] : []))
+        const start = readDraft(date, venue) ?? { rows: rowsOf({ list: list.data, report: told, sales: sold, products: all, noted }), rating: told?.rating ?? 0, note: told?.note ?? '' }
         return <ReportForm date={date} venue={venue} venueName={name} start={start} basis={report.data?.at ?? ''} products={all} />
       }}
     </Loaded>

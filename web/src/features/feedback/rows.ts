@@ -22,10 +22,12 @@ interface Known {
   report: Report | Schema['ReportedDay'] | undefined
   sales: SoldDay | undefined
   products: Product[]
+  /** Sell-outs that were noted at the stall and are not sent yet. */
+  noted: Schema['RecordSellOutInputBody'][]
 }
 
 /** The form's rows from what is known: what was reported counts most, then what was sold, then the list. */
-export function rowsOf({ list, report, sales, products }: Known): Row[] {
+export function rowsOf({ list, report, sales, products, noted }: Known): Row[] {
   const rows = new Map<string, Row>()
   const row = (product: string, name?: string): Row => {
     const known = rows.get(product)
@@ -42,6 +44,7 @@ export function rowsOf({ list, report, sales, products }: Known): Row[] {
   for (const e of report?.items ?? []) {
     Object.assign(row(e.product), { brought: text(e.brought), sold: text(e.sold), thrown: text(e.thrownAway || undefined), soldOut: e.soldOut ?? false, soldOutAt: e.soldOutAt })
   }
+  for (const n of noted) if (rows.has(n.product)) Object.assign(row(n.product), { soldOut: !n.undo, soldOutAt: n.at })
   return [...rows.values()].map((r) => ({ ...r, left: leftOf(r) }))
 }
 

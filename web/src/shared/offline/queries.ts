@@ -60,4 +60,6 @@ export async function recall(queries: QueryClient): Promise<void> {
   if (!state || vendorNow() !== vendor) return
   const oldest = Date.now() - keepFor
   hydrate(queries, { ...state, queries: state.queries.filter((q) => q.state.dataUpdatedAt > oldest) })
+  // Shown at once, and asked again: what was sent since may have changed it.
+  await queries.invalidateQueries({ refetchType: 'none' })
 }

@@ -32,7 +32,7 @@ export function RowForm({ row, onChange }: { row: Row; onChange: (row: Row) => v
           ))}
         </div>
         {wrong && <p className="bad small">{say(wrong)}</p>}
-        {gone && <Check label={say('review.soldOut')} checked={row.soldOut} onChange={(e) => onChange({ ...row, soldOut: e.target.checked })} />}
+        {(gone || row.soldOut) && <Check label={say('review.soldOut')} checked={row.soldOut} onChange={(e) => onChange({ ...row, soldOut: e.target.checked })} />}
       </fieldset>
     </li>
   )
