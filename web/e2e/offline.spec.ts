@@ -10,6 +10,7 @@ test('without a network the list is there, with its age, and what is entered wai
   const last = page.locator('a[href^="/stall/"]').last()
   await last.click()
   await expect(page.locator('.gone li').first()).toBeVisible()
+  await page.waitForLoadState('networkidle')
   const stall = new URL(page.url()).pathname
   await page.goto('/review')
   await page.locator('.list a').nth(3).click() // another day
