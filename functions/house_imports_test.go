@@ -17,7 +17,7 @@ const module = "github.com/marketprep/marketprep/"
 type rule struct{ pkg, may string }
 
 // domain are the packages of types and rules without I/O.
-const domain = "shared/errs shared/civil shared/amount shared/ident shared/catalog shared/venue shared/market shared/event shared/sale shared/vendor shared/feedback shared/recommendation shared/order shared/orderbook shared/salesmap shared/salesync shared/weather"
+const domain = "shared/errs shared/civil shared/amount shared/ident shared/catalog shared/venue shared/market shared/event shared/sale shared/vendor shared/feedback shared/recommendation shared/order shared/orderbook shared/salesmap shared/salesync shared/weather shared/localevents"
 
 // allowed says what each part of the house may import of the rest. The first rule
 // that fits counts. Imports point down only: nothing in shared knows a function.
@@ -28,6 +28,7 @@ var allowed = []rule{
 	{"shared/boot/outside", "shared/boot shared/resilience shared/store"},
 	{"shared/boot/tills", "shared/boot shared/resilience shared/secrets shared/square shared/order shared/tenant shared/errs"},
 	{"shared/boot/skies", "shared/boot shared/resilience shared/secrets shared/weather shared/errs"},
+	{"shared/boot/fairs", "shared/boot shared/resilience shared/secrets shared/localevents shared/safefetch shared/errs"},
 	{"shared/boot/vaults", "shared/boot shared/store shared/vault"},
 	{"shared/boot", "shared/api shared/dynamo shared/telemetry shared/secrets shared/errs"},
 	{"shared/api", "shared/errs shared/tenant shared/telemetry shared/civil shared/amount"},
@@ -47,6 +48,11 @@ var allowed = []rule{
 	{"shared/forecast", "shared/forecast"},
 	{"shared/dynamo", "shared/errs"},
 	{"shared/recommendation", "shared/amount shared/civil shared/weather"},
+	{"shared/localevents/eventstest", "shared/localevents shared/resilience/faulty"},
+	{"shared/localevents/ical", "shared/localevents shared/errs"},
+	{"shared/localevents/providers", "shared/localevents shared/errs"},
+	{"shared/localevents", "shared/catalog shared/civil shared/event shared/ident shared/venue shared/errs"},
+	{"shared/safefetch", "shared/errs"},
 	{"shared/weather/weathertest", "shared/weather shared/resilience/faulty"},
 	{"shared/weather/openmeteo", "shared/weather shared/errs"},
 	{"shared/weather/nws", "shared/weather shared/errs"},
@@ -112,7 +118,7 @@ func checkImport(t *testing.T, path, pkg, may, imported string) {
 		if !within(dep, may) {
 			t.Errorf("%s must not import %s", path, dep)
 		}
-		if within(dep, "shared/telemetry/xray shared/queue/sqs shared/boot/tills shared/boot/skies") && filepath.Base(path) != "main.go" && path != "functions/endpoints.go" {
+		if within(dep, "shared/telemetry/xray shared/queue/sqs shared/boot/tills shared/boot/skies shared/boot/fairs") && filepath.Base(path) != "main.go" && path != "functions/endpoints.go" {
 			t.Errorf("%s imports %s: only mains may, for all that link it start more slowly", path, dep)
 		}
 		if dep == "shared/dynamo" && !within(pkg, "shared/store shared/boot shared/dynamo infra/local functions/functiontest") {

@@ -9,12 +9,14 @@ import (
 	"testing"
 
 	"github.com/marketprep/marketprep/functions/account"
+	"github.com/marketprep/marketprep/functions/event"
 	"github.com/marketprep/marketprep/functions/feedback"
 	"github.com/marketprep/marketprep/functions/recommendation"
 	"github.com/marketprep/marketprep/functions/sales"
 	"github.com/marketprep/marketprep/functions/square"
 	"github.com/marketprep/marketprep/functions/weather"
 	"github.com/marketprep/marketprep/shared/boot"
+	"github.com/marketprep/marketprep/shared/boot/fairs"
 	"github.com/marketprep/marketprep/shared/boot/skies"
 	"github.com/marketprep/marketprep/shared/boot/tills"
 	"github.com/marketprep/marketprep/shared/queue/sqs"
@@ -29,6 +31,7 @@ var jobs = map[string]func(*boot.Env) error{
 	"run-sync":              constructor(sales.RunSync(sqs.Open, tills.Reader)),
 
 	"process-square-webhooks": constructor(square.ProcessSquareWebhooks(sqs.Open, tills.Reader)),
+	"refresh-events":          constructor(event.RefreshEvents(fairs.ForJobs)),
 	"refresh-weather":         constructor(weather.RefreshWeather(skies.ForJobs)),
 	"aggregate-feedback":      constructor(feedback.AggregateFeedback),
 	"refresh-square-tokens":   constructor(square.RefreshSquareTokens(tills.ForJobs)),

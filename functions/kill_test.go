@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/marketprep/marketprep/functions/account"
+	ours "github.com/marketprep/marketprep/functions/event"
 	"github.com/marketprep/marketprep/functions/feedback"
 	"github.com/marketprep/marketprep/functions/functiontest"
 	"github.com/marketprep/marketprep/functions/recommendation"
@@ -20,6 +21,7 @@ import (
 	"github.com/marketprep/marketprep/functions/weather"
 	"github.com/marketprep/marketprep/infra/local/chaos"
 	"github.com/marketprep/marketprep/shared/boot"
+	"github.com/marketprep/marketprep/shared/boot/fairs"
 	"github.com/marketprep/marketprep/shared/boot/skies"
 	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/dynamo"
@@ -50,6 +52,7 @@ var errands = map[string]func(*boot.Env) (func(context.Context) error, error){
 	"run-forecast":          message(recommendation.RunForecast, `{"vendor":"anna"}`),
 	"aggregate-feedback":    feedback.AggregateFeedback,
 	"enqueue-due-syncs":     sales.EnqueueDueSyncs(sqs.Open),
+	"refresh-events":        ours.RefreshEvents(fairs.ForJobs),
 	"refresh-weather":       weather.RefreshWeather(skies.ForJobs),
 }
 

@@ -57,6 +57,11 @@ var requests = map[string]request{
 	"list-events":  {"/api/v1/events?from=2026-06-01&to=2027-05-31", ``},
 	"create-event": {"/api/v1/events", `{"name":"Fair","date":"2026-11-28","attendance":500}`},
 
+	"list-event-feeds":  {"/api/v1/event-feeds", ``},
+	"fetch-events":      {"/api/v1/events/fetch", ``},
+	"add-event-feed":    {"/api/v1/event-feeds", `{"name":"City","url":"https://calendar.invalid/events.ics"}`},
+	"remove-event-feed": {"/api/v1/event-feeds/f1", ``},
+
 	"list-sales":      {"/api/v1/sales?from=2025-11-24&to=2026-11-23", ``},
 	"get-sales-stats": {"/api/v1/sales/stats?from=2024-01-01&to=2026-11-23", ``},
 	"record-sales":    {"/api/v1/sales", `{"date":"2026-11-21","venue":"` + functiontest.Riverside + `","items":[{"product":"` + functiontest.Bread + `","units":3}]}`},

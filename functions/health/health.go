@@ -117,12 +117,13 @@ var jobs = map[string]time.Duration{
 	"enqueue-due-syncs":     15 * time.Minute,
 	"run-forecast":          24 * time.Hour,
 	"refresh-weather":       15 * time.Minute,
+	"refresh-events":        time.Hour,
 	"aggregate-feedback":    24 * time.Hour,
 }
 
 // Providers are those of the outside that functions call, by the name that they
 // give package outside.
-var Providers = []string{"square", "weather", "nws", "events"}
+var Providers = []string{"square", "weather", "nws", "ticketmaster", "seatgeek", "predicthq", "eventbrite"}
 
 // called is a check of a provider. One that is down costs vendors nothing but fresh
 // data.

@@ -144,6 +144,6 @@ func plan(p *store.Planning, now time.Time, days []market.Day) ([]recommendation
 	}
 	return planner.Plan(planner.Input{
 		Vendor: p.Vendor, Products: p.Products, Venues: p.Venues, Months: p.Months, Events: p.Events, Model: p.Model, Leanings: p.Leanings, Markets: markets,
-		Weather: p.Weather, TillRead: p.TillRead, Now: now,
+		Feeds: p.Feeds, Weather: p.Weather, TillRead: p.TillRead, Now: now,
 	}, days)
 }

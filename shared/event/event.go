@@ -24,7 +24,9 @@ type Event struct {
 	Until      civil.Date `json:"until" doc:"Last day"`
 	Venue      string     `json:"venue" dynamodbav:",omitempty" doc:"Id of the venue that it is near; empty: all of them"`
 	Attendance *int       `json:"attendance,omitempty" dynamodbav:",omitempty" doc:"Expected visitors of the event; absent: unknown, and then it changes no number"`
-	Source     string     `json:"source" doc:"Who said so: own for yourself, or the name of a provider"`
+	Source     string     `json:"source" doc:"Who said so: own for yourself, feed and its id, or the name of a provider"`
+	Distance   *float64   `json:"distance,omitempty" dynamodbav:",omitempty" doc:"Kilometres from the venue, if the source says where it is"`
+	URL        string     `json:"url,omitempty" dynamodbav:",omitempty" doc:"Where the source tells more"`
 }
 
 // Size is how much an event may matter: 0 none or unknown, 1 medium, 2 large.
@@ -48,4 +50,11 @@ func (e Event) At(venue string, d civil.Date) bool {
 // names the year of the first day, by which events are kept; see YearOf.
 func IDOf(name string, date civil.Date, venue string) string {
 	return ident.Of("e"+date.Format("2006"), catalog.Key(name), date.String(), venue)
+}
+
+// Same reports whether e and o say the same.
+func (e Event) Same(o Event) bool {
+	equal := func(a, b *int) bool { return a == b || a != nil && b != nil && *a == *b }
+	far := e.Distance == o.Distance || e.Distance != nil && o.Distance != nil && *e.Distance == *o.Distance
+	return e.Name == o.Name && e.Date == o.Date && e.Until == o.Until && e.Venue == o.Venue && e.Source == o.Source && e.URL == o.URL && equal(e.Attendance, o.Attendance) && far
 }

@@ -4,13 +4,16 @@
 package planner
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/marketprep/marketprep/shared/catalog"
 	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/event"
 	"github.com/marketprep/marketprep/shared/forecast"
+	"github.com/marketprep/marketprep/shared/localevents"
 	"github.com/marketprep/marketprep/shared/market"
 	"github.com/marketprep/marketprep/shared/recommendation"
 	"github.com/marketprep/marketprep/shared/sale"
@@ -26,11 +29,12 @@ type Input struct {
 	Venues   map[string]venue.Venue
 	Months   map[civil.Month]*sale.Month
 	Events   []event.Event
-	Model    []byte             // what Plan returned before; empty: nothing
-	Markets  []market.Day       // planned ones of the days that lists are wanted for: they share what is scarce
-	Leanings map[string]float64 // by what the vendor's own numbers move lists: feedback.Accuracy.Leanings
-	Weather  *weather.Book      // nil: nothing is known of it
-	TillRead time.Time          // until when the till's sales are known; zero: there is no till
+	Model    []byte                      // what Plan returned before; empty: nothing
+	Markets  []market.Day                // planned ones of the days that lists are wanted for: they share what is scarce
+	Leanings map[string]float64          // by what the vendor's own numbers move lists: feedback.Accuracy.Leanings
+	Feeds    map[string]localevents.Feed // who tells of events
+	Weather  *weather.Book               // nil: nothing is known of it
+	TillRead time.Time                   // until when the till's sales are known; zero: there is no till
 	Now      time.Time
 }
 
@@ -196,6 +200,16 @@ func (l list) restsOn(method recommendation.Method) recommendation.RestsOn {
 		}
 	}
 	r.Holiday = l.holiday()
+	r.EventSources = []recommendation.EventSource{}
+	for _, id := range slices.Sorted(maps.Keys(l.in.Feeds)) {
+		f := l.in.Feeds[id]
+		source := recommendation.EventSource{Name: f.Name, IsFallback: l.in.Now.Sub(f.Read) > localevents.Stale}
+		if !f.Read.IsZero() {
+			source.At = &f.Read
+			source.AgeSeconds = max(0, int(l.in.Now.Sub(f.Read)/time.Second))
+		}
+		r.EventSources, r.IsFallback = append(r.EventSources, source), r.IsFallback || source.IsFallback
+	}
 	if l.seen {
 		r.Weather, r.Conditions = l.sky.Source, shownWeather(l.sky)
 		r.IsFallback = r.IsFallback || l.sky.IsFallback

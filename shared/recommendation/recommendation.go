@@ -46,6 +46,16 @@ type RestsOn struct {
 	IsFallback bool        `json:"isFallback" doc:"Something was missing, and the next best thing stands for it"`
 	Events     []string    `json:"events" doc:"Events that are in the numbers"`
 	Holiday    string      `json:"holiday,omitempty"`
+
+	EventSources []EventSource `json:"eventSources" doc:"Who was asked for events nearby"`
+}
+
+// EventSource is who tells of events, and when it last did.
+type EventSource struct {
+	Name       string     `json:"name"`
+	At         *time.Time `json:"at,omitempty" doc:"When it was last read; absent: never"`
+	AgeSeconds int        `json:"ageSeconds" doc:"How long ago that was, when the list was made"`
+	IsFallback bool       `json:"isFallback" doc:"It was not to be read for two days: what it said before stands"`
 }
 
 // Conditions are the weather of the selling hours. What is absent is not known.

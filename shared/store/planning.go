@@ -10,6 +10,7 @@ import (
 	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/dynamo"
 	"github.com/marketprep/marketprep/shared/event"
+	"github.com/marketprep/marketprep/shared/localevents"
 	"github.com/marketprep/marketprep/shared/market"
 	"github.com/marketprep/marketprep/shared/recommendation"
 	"github.com/marketprep/marketprep/shared/tenant"
@@ -24,6 +25,7 @@ type Planning struct {
 	Books
 	Events     []event.Event
 	Exceptions map[string]market.Exception // by market.Key
+	Feeds      map[string]localevents.Feed // who tells of events
 	Model      []byte                      // the last good fit; empty: none
 	Leanings   map[string]float64          // feedback.Accuracy.Leanings
 	Weather    *weather.Book               // nil: none
@@ -51,7 +53,7 @@ func (s *Store) Planning(ctx context.Context, v tenant.ID, first, last civil.Dat
 		months = append(months, m)
 	}
 	listKey, modelKey, learned := vendorKey(v, recSK(last, listed)), vendorKey(v, modelSK), vendorKey(v, accuracySK)
-	keys := append(namesKeys(v), listKey, modelKey, learned, vendorKey(v, weatherSK), vendorKey(v, syncSK), vendorKey(v, squareSK))
+	keys := append(namesKeys(v), listKey, modelKey, learned, vendorKey(v, weatherSK), vendorKey(v, syncSK), vendorKey(v, squareSK), vendorKey(v, feedsSK))
 	for _, m := range months {
 		keys = append(keys, vendorKey(v, salesSK(m)))
 	}
@@ -92,7 +94,11 @@ func (s *Store) Planning(ctx context.Context, v tenant.ID, first, last civil.Dat
 	if p.TillRead, err = readTillRead(batch, v); err != nil {
 		return nil, err
 	}
-	p.Leanings = accuracy.Leanings
+	feeds, err := readDocument[localevents.Feed](batch, vendorKey(v, feedsSK))
+	if err != nil {
+		return nil, err
+	}
+	p.Leanings, p.Feeds = accuracy.Leanings, withIDs(feeds.Entries, setFeedID)
 	p.Model, p.Overrides, p.ListVersion = model.Model, list.Overrides, list.Version
 	return p, nil
 }

@@ -19,6 +19,7 @@ const (
 	ForecastWork  WorkQueue = "forecast"  // lists for the coming market days
 	AggregateWork WorkQueue = "aggregate" // statistics over new feedback
 	SyncWork      WorkQueue = "sync"      // sales to be fetched from the till
+	EventWork     WorkQueue = "events"    // events nearby to be read from their sources
 	TokenWork     WorkQueue = "tokens"    // tokens of the till to be renewed
 )
 
