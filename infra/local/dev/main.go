@@ -32,6 +32,7 @@ func main() {
 // flags of the command.
 type flags struct {
 	root, data string
+	pages      string
 	port       int
 	fresh      bool
 	empty      bool
@@ -42,6 +43,7 @@ func run(args []string, out io.Writer) error {
 	set := flag.NewFlagSet("dev", flag.ContinueOnError)
 	set.StringVar(&f.root, "root", ".", "folder of the repository")
 	set.StringVar(&f.data, "data", filepath.Join(".local", "data"), "folder that keeps the data and the log")
+	set.StringVar(&f.pages, "pages", "", "folder of the built web app, nothing for the API alone")
 	set.IntVar(&f.port, "port", 8080, "port to answer on, 0 for a free one")
 	set.BoolVar(&f.fresh, "fresh", false, "forget the data of earlier runs")
 	set.BoolVar(&f.empty, "empty", false, "do without the demo vendor")
@@ -84,7 +86,7 @@ func prepare(f flags) (*os.File, error) {
 func serve(ctx context.Context, restore func(), f flags, out, log io.Writer) error {
 	fmt.Fprintln(out, "building and starting ...")
 	s, err := system.Start(ctx, system.Options{
-		Root: f.root, Data: f.data, Addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(f.port)), Schedules: true, Log: log,
+		Root: f.root, Data: f.data, Addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(f.port)), Schedules: true, Log: log, Pages: f.pages,
 		Sky: demovendor.Sky(simulate.New(demovendor.Seed, civil.DateOf(time.Now()))),
 	})
 	if err != nil {
@@ -92,10 +94,11 @@ func serve(ctx context.Context, restore func(), f flags, out, log io.Writer) err
 	}
 	var signIn string
 	if !f.empty {
-		signIn, err = seed(ctx, s)
+		err = demovendor.Settle(ctx, s)
+		signIn = fmt.Sprintf("Sign in as %s with the password %q. Square is a fake in which that bakery has an account: connect it.\n", demovendor.Email, demovendor.Password)
 	}
 	if err == nil {
-		fmt.Fprintf(out, "\nMarketPrep answers on %s\n%sCtrl-C stops it; the data stays in %s.\n", s.URL, signIn, f.data)
+		fmt.Fprintf(out, "\nMarketPrep answers on %s\n%s%sCtrl-C stops it; the data stays in %s.\n", s.URL, open(f, s.URL), signIn, f.data)
 		select {
 		case <-ctx.Done():
 		case <-s.Done():
@@ -105,4 +108,12 @@ func serve(ctx context.Context, restore func(), f flags, out, log io.Writer) err
 	restore()
 	fmt.Fprintln(out, "stopping ...")
 	return errors.Join(err, s.Stop())
+}
+
+// open says where the pages are, if they are served.
+func open(f flags, url string) string {
+	if f.pages == "" {
+		return ""
+	}
+	return "Open " + url + " in a browser.\n"
 }

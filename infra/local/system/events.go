@@ -14,6 +14,9 @@ import (
 // eventKeys is the secret that holds the keys of the fakes.
 const eventKeys = "marketprep/dev/event-keys"
 
+// Address of the gateway, without a slash at the end.
+func (s *System) Address() string { return s.URL }
+
 // Events are the fakes of the services for events and a host of calendars, and where
 // they answer.
 func (s *System) Events() (fake *eventstest.Server, url string) { return s.events, s.eventsURL }

@@ -12,6 +12,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -33,6 +34,7 @@ type Options struct {
 	Root       string            // the repository
 	Addr       string            // host:port of the gateway; empty: a free port of 127.0.0.1
 	Data       string            // folder that keeps the data; empty: memory
+	Pages      string            // folder of the built web app; empty: the API alone
 	Schedules  bool              // whether jobs run by the clock; Fire runs them in any case
 	Parameters map[string]string // of the template, beyond those that say where the engines are
 	Sky        Sky               // the weather at the fakes; nil: weathertest.Fair
@@ -125,7 +127,7 @@ func (s *System) start(ctx context.Context, o Options) error {
 	if err := s.startJobs(o); err != nil {
 		return err
 	}
-	return s.serve(listener, o.Log)
+	return s.serve(listener, o)
 }
 
 func (s *System) listen(addr string) (net.Listener, error) {
@@ -225,13 +227,18 @@ func manual(schedules []template.Schedule) []template.Schedule {
 	return out
 }
 
-func (s *System) serve(listener net.Listener, log io.Writer) error {
+func (s *System) serve(listener net.Listener, o Options) error {
 	if n := len(s.Template.APIs); n != 1 {
 		return fmt.Errorf("system: the template has %d APIs, one is served", n)
 	}
-	handler, err := gateway.New(s.Template.APIs[0], s.Template.Functions, s.host.Invoke, gateway.Options{Log: log})
+	api := s.Template.APIs[0]
+	var handler http.Handler
+	handler, err := gateway.New(api, s.Template.Functions, s.host.Invoke, gateway.Options{Log: o.Log})
 	if err != nil {
 		return fmt.Errorf("system: %w", err)
+	}
+	if o.Pages != "" {
+		handler = gateway.Pages(os.DirFS(o.Pages), api.Stage, handler)
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(listener) }() // ends with Shutdown

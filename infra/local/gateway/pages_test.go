@@ -1,0 +1,60 @@
+package gateway_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/marketprep/marketprep/infra/local/gateway"
+)
+
+func TestPagesAreServedBesideTheAPI(t *testing.T) {
+	t.Parallel()
+	files := fstest.MapFS{
+		"index.html": {Data: []byte("page")}, "sw.js": {Data: []byte("worker")}, "manifest.webmanifest": {Data: []byte("{}")},
+		"assets/app-1.js": {Data: []byte("script")}, ".vite/manifest.json": {Data: []byte("secret")},
+	}
+	api := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "api "+r.URL.Path) })
+	handler := gateway.Pages(files, "dev", api)
+	const immutable = "public, max-age=31536000, immutable"
+	type seen struct {
+		Status      int
+		Body, Cache string
+	}
+	for target, want := range map[string]seen{
+		"GET /":                       {200, "page", "no-cache"},
+		"GET /market/2026-11-28/nabc": {200, "page", "no-cache"},
+		"GET /calendar":               {200, "page", "no-cache"},
+		"HEAD /stall":                 {200, "", "no-cache"},
+		"GET /assets":                 {200, "page", "no-cache"},
+		"GET /assets/app-1.js":        {200, "script", immutable},
+		"GET /assets/app-0.js":        {404, "404 page not found\n", ""},
+		"GET /sw.js":                  {200, "worker", "no-cache"},
+		"GET /manifest.webmanifest":   {200, "{}", "no-cache"},
+		"GET /.vite/manifest.json":    {200, "page", "no-cache"},
+		"POST /stall":                 {405, "pages can be read only\n", ""},
+		"GET /api/v1/unheard-of":      {200, "api /api/v1/unheard-of", ""},
+		"POST /webhooks/square":       {200, "api /webhooks/square", ""},
+		"GET /health":                 {200, "api /health", ""},
+		"GET /shared/token":           {200, "api /shared/token", ""},
+		"GET /calendars/token.ics":    {200, "api /calendars/token.ics", ""},
+		"GET /dev/api/v1/products":    {200, "api /dev/api/v1/products", ""},
+	} {
+		method, path, _ := strings.Cut(target, " ")
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), method, path, nil))
+		got := seen{w.Code, w.Body.String(), w.Header().Get("Cache-Control")}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", target, diff)
+		}
+		csp, ours := w.Header().Get("Content-Security-Policy"), !strings.HasPrefix(got.Body, "api")
+		if ours && (strings.Contains(csp, "unsafe") || !strings.Contains(csp, "require-trusted-types-for 'script'")) || !ours && csp != "" {
+			t.Errorf("%s: the policy is %q", target, csp)
+		}
+	}
+}

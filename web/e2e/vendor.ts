@@ -1,0 +1,55 @@
+import { expect, type Page } from '@playwright/test'
+
+/** The demo vendor of the local system. */
+export const demo = { email: 'demo@marketprep.example', password: 'bread by the river' }
+
+/** Signs in through the page, from where it stands if that is the sign-in page. */
+export async function signIn(page: Page, who = demo): Promise<void> {
+  if (!page.url().includes('/sign-in')) await page.goto('/sign-in')
+  await page.locator('[name=email]').fill(who.email)
+  await page.locator('[name=password]').fill(who.password)
+  await page.locator('form button.main').click()
+  await expect(page.locator('.tabs')).toBeVisible()
+}
+
+/** Makes a new vendor through the page. */
+export async function signUp(page: Page, business: string): Promise<typeof demo> {
+  const who = { email: `${business.toLowerCase().replace(/\W/g, '')}-${Date.now()}@example.com`, password: 'rain on the roof' }
+  await page.goto('/sign-up')
+  await page.locator('[name=businessName]').fill(business)
+  await page.locator('[name=email]').fill(who.email)
+  await page.locator('[name=password]').fill(who.password)
+  await page.locator('form button.main').click()
+  await expect(page).toHaveURL('/start')
+  return who
+}
+
+/** The calendar day so many days from now, where the tests are. */
+export function day(days: number): string {
+  const at = new Date(Date.now() + days * 86_400_000)
+  return new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' }).format(at)
+}
+
+/** Sales of three products at one market, every week for so many weeks until yesterday. */
+export function salesFile(market: string, weeks: number): string {
+  const lines = ['date,venue,product,units,revenue']
+  for (let week = weeks; week > 0; week--) {
+    const date = day(1 - 7 * week)
+    lines.push(`${date},${market},Rye Loaf,${20 + (week % 4)},${(20 + (week % 4)) * 6}.00`, `${date},${market},Plum Jam,${6 + (week % 3)},${(6 + (week % 3)) * 8}.00`, `${date},${market},Eggs,${10 + (week % 5)},${(10 + (week % 5)) * 5}.00`)
+  }
+  return lines.join('\n') + '\n'
+}
+
+/** Whether the pages are kept on this device, so that they open without a network. */
+export async function kept(page: Page): Promise<void> {
+  await page.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated' && navigator.serviceWorker.controller !== null)
+}
+
+/** The page must not be wider than the window. */
+export async function fits(page: Page): Promise<void> {
+  const over = await page.evaluate(() => {
+    const wide = document.documentElement.scrollWidth - innerWidth
+    return wide > 0 ? `${location.pathname} is ${wide} px too wide` : ''
+  })
+  expect(over).toBe('')
+}

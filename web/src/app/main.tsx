@@ -1,0 +1,28 @@
+import '@fontsource/barlow-condensed/latin-600.css'
+import '../shared/ui/base.css'
+import '../shared/ui/parts.css'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { load, preferred } from '../shared/messages/messages'
+import { deliver } from '../shared/offline/deliver'
+import { openOutbox } from '../shared/offline/outbox'
+import { makeQueries, recall } from '../shared/offline/queries'
+import { App } from './app'
+import { install } from './install'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('the page has no #root')
+
+const queries = makeQueries()
+const [messages] = await Promise.all([load(preferred()), recall(queries)])
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <App messages={messages} />
+    </QueryClientProvider>
+  </StrictMode>,
+)
+deliver(queries)
+void openOutbox()
+install()

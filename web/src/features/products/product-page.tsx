@@ -1,0 +1,34 @@
+import { useQuery } from '@tanstack/react-query'
+import { productsQuery } from '../../shared/api/requests/list-products'
+import { vendorQuery } from '../../shared/api/requests/get-vendor'
+import { useSay } from '../../shared/messages/messages'
+import { Loaded, Waiting } from '../../shared/ui/state'
+import { Title } from '../../shared/ui/title'
+import { ProductForm } from './components/product-form'
+
+/** One product, or a new one. */
+export default function ProductPage({ params }: { params: Record<string, string | undefined> }) {
+  const say = useSay()
+  const products = useQuery(productsQuery)
+  const { data: vendor } = useQuery(vendorQuery)
+  if (!vendor) return <Waiting />
+  return (
+    <Loaded query={products}>
+      {(all) => {
+        const product = all.find((p) => p.id === params.product)
+        const categories = [...new Set(all.map((p) => p.category).filter(Boolean))].sort()
+        return (
+          <div className="stack">
+            <Title over={say('products.title')}>{product?.name ?? say('products.add')}</Title>
+            {product?.hints.map((hint) => (
+              <p key={hint} className="note small">
+                {hint}
+              </p>
+            ))}
+            <ProductForm key={product?.id} product={product} currency={vendor.currency} categories={categories} />
+          </div>
+        )
+      }}
+    </Loaded>
+  )
+}

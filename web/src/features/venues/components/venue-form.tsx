@@ -1,0 +1,139 @@
+import { useState } from 'react'
+import * as v from 'valibot'
+import { useLocation } from 'wouter'
+import type { Schema } from '../../../shared/api/http'
+import type { Venue } from '../../../shared/api/requests/list-venues'
+import { weekdays } from '../../../shared/format/days'
+import { moneyOf, moneyText } from '../../../shared/format/money'
+import { useWeekdays } from '../../../shared/format/weekdays'
+import { useSay, type Key } from '../../../shared/messages/messages'
+import { entered } from '../../../shared/ui/entered'
+import { Field } from '../../../shared/ui/field'
+import { Trouble } from '../../../shared/ui/state'
+import { useArchiveVenue } from '../api/archive-venue'
+import { useSaveVenue } from '../api/save-venue'
+
+const clock = v.pipe(v.string(), v.regex(/^\d\d:\d\d$/, 'form.clock' satisfies Key))
+const degrees = (most: number) =>
+  v.pipe(v.string(), v.trim(), v.regex(/^(-?\d+([.,]\d+)?)?$/, 'venues.degrees' satisfies Key), v.transform((t) => (t === '' ? null : Number(t.replace(',', '.')))), v.nullable(v.pipe(v.number(), v.minValue(-most, 'venues.degrees'), v.maxValue(most, 'venues.degrees'))))
+const schema = (currency: string) =>
+  v.object({
+    name: v.pipe(v.string(), v.trim(), v.minLength(1, 'form.name' satisfies Key), v.maxLength(100, 'form.name')),
+    opens: clock,
+    closes: clock,
+    fee: v.pipe(v.string(), v.check((s) => moneyOf(s, currency) !== undefined, 'form.money' satisfies Key), v.transform((s) => moneyOf(s, currency) ?? 0)),
+    visitors: v.pipe(v.string(), v.trim(), v.regex(/^\d{0,6}$/, 'form.count' satisfies Key), v.transform(Number)),
+    address: v.pipe(v.string(), v.trim(), v.maxLength(200)),
+    from: v.string(),
+    until: v.string(),
+    latitude: degrees(90),
+    longitude: degrees(180),
+  })
+
+export function VenueForm({ venue, currency }: { venue: Venue | undefined; currency: string }) {
+  const say = useSay()
+  const [, go] = useLocation()
+  const [wrong, setWrong] = useState<Partial<Record<string, Key>>>({})
+  const [days, setDays] = useState(() => new Set<string>(venue?.recurs?.weekdays))
+  const save = useSaveVenue(venue?.id)
+  const text = (name: string) => (wrong[name] ? say(wrong[name]) : undefined)
+  const submit = (form: HTMLFormElement) => {
+    const read = entered(schema(currency), form)
+    const early = read.value && read.value.closes <= read.value.opens
+    setWrong(early ? { closes: 'venues.early' } : read.wrong)
+    if (!read.value || early) return
+    const { from, until, visitors, latitude, longitude, ...plain } = read.value
+    // What the form does not show of the rule stays as it is.
+    const season = from && until ? { from, until } : { from: undefined, until: undefined }
+    const recurs = days.size > 0 ? { every: 1, ...venue?.recurs, ...season, weekdays: weekdays.filter((d) => days.has(d)) } : null
+    const body: Schema['CreateVenueInputBody'] = { ...plain, recurs, place: latitude === null || longitude === null ? null : { latitude, longitude }, ...(visitors > 0 && { visitors }), ...(venue?.archived && { archived: false }) }
+    save.mutate(body, { onSuccess: () => go(venue ? '/venues' : '/start') })
+  }
+  return (
+    <form
+      className="stack"
+      noValidate
+      onSubmit={(e) => {
+        e.preventDefault()
+        submit(e.currentTarget)
+      }}
+    >
+      <Field label={say('form.nameLabel')} name="name" defaultValue={venue?.name} maxLength={100} wrong={text('name')} placeholder={say('venues.example')} />
+      <Weekdays days={days} onChange={setDays} />
+      <div className="two">
+        <Field label={say('venues.opens')} name="opens" type="time" defaultValue={venue?.opens ?? '08:00'} wrong={text('opens')} />
+        <Field label={say('venues.closes')} name="closes" type="time" defaultValue={venue?.closes ?? '13:00'} wrong={text('closes')} />
+        <Field label={say('venues.fee', { currency })} name="fee" inputMode="decimal" defaultValue={moneyText(venue?.fee, currency)} wrong={text('fee')} />
+        <Field label={say('venues.visitors')} hint={say('venues.visitorsHint')} name="visitors" inputMode="numeric" defaultValue={venue?.visitors} wrong={text('visitors')} />
+        <Field label={say('venues.from')} hint={say('venues.seasonHint')} name="from" defaultValue={venue?.recurs?.from} placeholder="04-01" pattern="\d\d-\d\d" />
+        <Field label={say('venues.until')} name="until" defaultValue={venue?.recurs?.until} placeholder="11-30" pattern="\d\d-\d\d" />
+      </div>
+      <Field label={say('venues.address')} name="address" defaultValue={venue?.address} maxLength={200} autoComplete="off" />
+      <Place venue={venue} text={text} />
+      {save.error && <Trouble error={save.error} />}
+      <button className="button main" disabled={save.isPending}>
+        {say(save.isPending ? 'state.sending' : venue?.archived ? 'venues.unarchive' : 'state.save')}
+      </button>
+      {venue && !venue.archived && <Archive id={venue.id} />}
+    </form>
+  )
+}
+
+function Weekdays({ days, onChange }: { days: Set<string>; onChange: (days: Set<string>) => void }) {
+  const say = useSay()
+  const name = useWeekdays()
+  return (
+    <fieldset className="field">
+      <legend>{say('venues.weekdays')}</legend>
+      <div className="chips">
+        {weekdays.map((d) => (
+          <label key={d} className="button day">
+            <input type="checkbox" checked={days.has(d)} onChange={(e) => onChange(new Set(e.target.checked ? [...days, d] : [...days].filter((x) => x !== d)))} />
+            {name(d)}
+          </label>
+        ))}
+      </div>
+      <span className="hint">{say('venues.weekdaysHint')}</span>
+    </fieldset>
+  )
+}
+
+// Where it is: for the weather. Nobody knows degrees by heart, but a phone at the market does.
+function Place({ venue, text }: { venue: Venue | undefined; text: (name: string) => string | undefined }) {
+  const say = useSay()
+  const [place, setPlace] = useState({ latitude: String(venue?.place?.latitude ?? ''), longitude: String(venue?.place?.longitude ?? '') })
+  const [failed, setFailed] = useState(false)
+  const here = () =>
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => setPlace({ latitude: coords.latitude.toFixed(4), longitude: coords.longitude.toFixed(4) }),
+      () => setFailed(true),
+    )
+  return (
+    <fieldset className="field stack">
+      <legend>{say('venues.place')}</legend>
+      <span className="hint">{say('venues.placeHint')}</span>
+      <button type="button" className="button" onClick={here}>
+        {say('venues.here')}
+      </button>
+      {failed && <span className="wrong">{say('venues.notHere')}</span>}
+      <div className="two">
+        <Field label={say('venues.latitude')} name="latitude" value={place.latitude} onChange={(e) => setPlace({ ...place, latitude: e.target.value })} wrong={text('latitude')} />
+        <Field label={say('venues.longitude')} name="longitude" value={place.longitude} onChange={(e) => setPlace({ ...place, longitude: e.target.value })} wrong={text('longitude')} />
+      </div>
+    </fieldset>
+  )
+}
+
+function Archive({ id }: { id: string }) {
+  const say = useSay()
+  const [, go] = useLocation()
+  const archive = useArchiveVenue(id)
+  return (
+    <>
+      <button type="button" className="button" disabled={archive.isPending} onClick={() => archive.mutate(undefined, { onSuccess: () => go('/venues') })}>
+        {say('venues.archive')}
+      </button>
+      {archive.error && <Trouble error={archive.error} />}
+    </>
+  )
+}

@@ -1,0 +1,28 @@
+import { useQuery } from '@tanstack/react-query'
+import { venuesQuery } from '../../shared/api/requests/list-venues'
+import { vendorQuery } from '../../shared/api/requests/get-vendor'
+import { useSay } from '../../shared/messages/messages'
+import { Loaded, Waiting } from '../../shared/ui/state'
+import { Title } from '../../shared/ui/title'
+import { VenueForm } from './components/venue-form'
+
+/** One market, or a new one. */
+export default function VenuePage({ params }: { params: Record<string, string | undefined> }) {
+  const say = useSay()
+  const venues = useQuery(venuesQuery)
+  const { data: vendor } = useQuery(vendorQuery)
+  if (!vendor) return <Waiting />
+  return (
+    <Loaded query={venues}>
+      {(all) => {
+        const venue = all.find((v) => v.id === params.venue)
+        return (
+          <div className="stack">
+            <Title over={say('venues.title')}>{venue?.name ?? say('venues.add')}</Title>
+            <VenueForm key={venue?.id} venue={venue} currency={vendor.currency} />
+          </div>
+        )
+      }}
+    </Loaded>
+  )
+}
