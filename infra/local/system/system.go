@@ -294,15 +294,3 @@ func (s *System) Stop() error {
 	s.stops = nil
 	return errors.Join(errs...)
 }
-
-// lines lets several write to one place, one after the other.
-type lines struct {
-	mu sync.Mutex
-	to io.Writer
-}
-
-func (l *lines) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.to.Write(b)
-}
