@@ -102,7 +102,7 @@ func (h generateRecommendations) serve(ctx context.Context, caller tenant.Caller
 		return nil, err
 	}
 	out := new(generateRecommendationsOutput)
-	out.Body.Items = summaries(sets, caller)
+	out.Body.Items = summaries(sets, caller, h.now())
 	if single {
 		set := visible(sets[0].AsOf(h.now()), caller).WithOverrides(p.Overrides)
 		set.Version = p.ListVersion + 1

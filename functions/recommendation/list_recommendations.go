@@ -75,15 +75,15 @@ func (h listRecommendations) serve(ctx context.Context, caller tenant.Caller, in
 		return nil, err
 	}
 	out := new(listRecommendationsOutput)
-	out.Body.Items, out.Body.Next = summaries(page.Items, caller), page.Next
+	out.Body.Items, out.Body.Next = summaries(page.Items, caller, h.now()), page.Next
 	return out, nil
 }
 
-// summaries are sets without their items, as caller may see them.
-func summaries(sets []recommendation.Set, caller tenant.Caller) []setSummary {
+// summaries are sets without their items, as caller may see them at now.
+func summaries(sets []recommendation.Set, caller tenant.Caller, now time.Time) []setSummary {
 	out := make([]setSummary, len(sets))
 	for i, s := range sets {
-		s = visible(s, caller)
+		s = visible(s.AsOf(now), caller)
 		out[i] = setSummary{
 			Date: s.Date, Venue: s.Venue, VenueName: s.VenueName, Generated: s.Generated, Method: s.Method,
 			Products: len(s.Items), Totals: s.Totals, RestsOn: s.RestsOn,
