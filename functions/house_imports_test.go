@@ -34,6 +34,7 @@ var allowed = []rule{
 	{"shared/api", "shared/errs shared/tenant shared/telemetry shared/civil shared/amount"},
 	{"shared/store", "shared/dynamo shared/tenant shared/vault " + domain},
 	{"shared/planner", "shared/forecast " + domain},
+	{"shared/insight", domain},
 	{"shared/intake", "shared/salesfile " + domain},
 	{"shared/salesfile", "shared/errs shared/civil shared/amount"},
 	{"shared/auth", "shared/errs shared/tenant"},

@@ -82,6 +82,12 @@ var requests = map[string]request{
 	"list-feedback":         {"/api/v1/feedback", ``},
 	"get-feedback":          {"/api/v1/feedback/2026-11-21/" + functiontest.Riverside, ``},
 	"get-feedback-stats":    {"/api/v1/feedback/stats?days=365", ``},
+
+	"compare-venues":    {"/api/v1/insights/venues?from=2024-01-01&to=2026-11-23", ``},
+	"get-accuracy":      {"/api/v1/insights/accuracy?from=2024-01-01&to=2026-11-23", ``},
+	"review-market-day": {"/api/v1/insights/market-days/2026-11-21/" + functiontest.Riverside, ``},
+	"get-data-health":   {"/api/v1/insights/data-health", ``},
+	"get-seasons":       {"/api/v1/insights/seasons?by=product&from=2024-01-01&to=2026-11-23", ``},
 }
 
 // elsewhere are endpoints that need more than a row here, and the test that counts their trips.

@@ -134,7 +134,8 @@ func (it reportedItem) entry(f *store.FeedbackBooks, location string) (feedback.
 		Product: it.Product, Brought: it.Brought, Sold: it.Sold, Wasted: it.Wasted,
 		SoldOut: it.SoldOut || it.SoldOutAt != "", Note: catalog.CleanName(it.Note), Verdict: feedback.Unknown,
 	}
-	if _, ok := f.Products[it.Product]; !ok {
+	p, ok := f.Products[it.Product]
+	if !ok {
 		return e, errs.InvalidField(location+".product", "you have no product %q", it.Product)
 	}
 	if it.Brought != nil && it.Sold+it.Wasted > *it.Brought+1e-9 {
@@ -147,11 +148,14 @@ func (it reportedItem) entry(f *store.FeedbackBooks, location string) (feedback.
 		}
 		e.SoldOutAt = &at
 	}
+	if p.Price != nil && p.UnitCost != nil {
+		e.Stakes = &feedback.Stakes{Few: float64(*p.Price - *p.UnitCost), Many: float64(*p.UnitCost) - p.Worth()}
+	}
 	if f.List != nil {
 		for _, on := range f.List.Items {
 			if on.Product == it.Product {
 				e.Judge(on.Recommend, on.Low, on.High)
-				e.Expected, e.LastTime = &on.Expected, on.LastTime
+				e.Expected, e.LastTime, e.LastFour = &on.Expected, on.LastTime, on.LastFour
 				if on.Override != nil {
 					e.Chosen = &on.Override.Quantity
 				}

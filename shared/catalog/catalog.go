@@ -52,6 +52,21 @@ type TillItem struct {
 	Deleted bool          `json:"deleted,omitempty" dynamodbav:",omitempty" doc:"The till no longer sells it"`
 }
 
+// carryOverWorth is what an unsold unit that comes back next week is worth, as a
+// share of its cost: nearly all, less the trouble and the odd broken jar.
+const carryOverWorth = 0.9
+
+// Worth is what one unsold unit of p is still worth, in the minor unit of the currency.
+func (p Product) Worth() float64 {
+	switch {
+	case p.Salvage != nil:
+		return float64(*p.Salvage)
+	case p.CarryOver && p.UnitCost != nil:
+		return carryOverWorth * float64(*p.UnitCost)
+	}
+	return 0
+}
+
 // Key is the form of a name under which two spellings of one product meet:
 // without regard to case, to the form and number of blanks, or to how letters
 // with accents are encoded.

@@ -15,6 +15,12 @@ type Counts struct {
 	Scored     float64 // units sold of entries with an expectation and a last time
 	Missed     float64 // units, sum of |sold - expected| over them
 	LastMissed float64 // units, sum of |sold - last time| over them
+	FourScored float64 // units sold of scored entries with a mean of the last four times
+	FourMissed float64 // units, sum of |sold - that mean| over them
+	Priced     int     // entries of which the cost of a miss is known, scored against both
+	Cost       float64 // minor units, sum of what the recommended quantities missed by
+	LastCost   float64 // the same, had last time's been brought
+	FourCost   float64 // the same, had the mean of the last four times been brought
 	Wasted     float64 // units
 	Ratings    int
 	RatingSum  int
@@ -53,11 +59,29 @@ func (c *Counts) entry(e Entry) {
 		c.Scored += e.Sold
 		c.Missed += math.Abs(e.Sold - *e.Expected)
 		c.LastMissed += math.Abs(e.Sold - *e.LastTime)
+		c.four(e)
 	}
 	if e.Recommended != nil && e.Verdict != Unknown {
 		c.Sold += e.Sold
 		c.AbsError += math.Abs(e.Sold - float64(*e.Recommended))
 	}
+}
+
+// four scores e, which can be scored against last time, against the last four times
+// and in money.
+func (c *Counts) four(e Entry) {
+	if e.LastFour == nil {
+		return
+	}
+	c.FourScored += e.Sold
+	c.FourMissed += math.Abs(e.Sold - *e.LastFour)
+	if e.Stakes == nil || e.Recommended == nil {
+		return
+	}
+	c.Priced++
+	c.Cost += e.cost(float64(*e.Recommended))
+	c.LastCost += e.cost(math.Round(*e.LastTime))
+	c.FourCost += e.cost(math.Round(*e.LastFour))
 }
 
 // Add adds o to c.
@@ -73,6 +97,12 @@ func (c *Counts) Add(o Counts) {
 	c.Scored += o.Scored
 	c.Missed += o.Missed
 	c.LastMissed += o.LastMissed
+	c.FourScored += o.FourScored
+	c.FourMissed += o.FourMissed
+	c.Priced += o.Priced
+	c.Cost += o.Cost
+	c.LastCost += o.LastCost
+	c.FourCost += o.FourCost
 	c.Wasted += o.Wasted
 	c.Ratings += o.Ratings
 	c.RatingSum += o.RatingSum
@@ -89,6 +119,7 @@ type Stats struct {
 	WAPE           *float64 `json:"wape,omitempty" doc:"Sum of |sold - recommended| over sum of sold"`
 	Missed         *float64 `json:"missed,omitempty" doc:"Scorecard: sum of |sold - expected| over sum of sold"`
 	LastWeekMissed *float64 `json:"lastWeekMissed,omitempty" doc:"Scorecard: the same, had you brought as many as were sold on the same weekday before"`
+	FourMissed     *float64 `json:"lastFourMissed,omitempty" doc:"Scorecard: the same, had you brought the mean of the last four such days"`
 	Wasted         float64  `json:"thrownAway" doc:"Units"`
 	MeanRating     *float64 `json:"meanRating,omitempty" doc:"Mean of the ratings given, 1 to 5"`
 }
@@ -105,6 +136,7 @@ func (c Counts) Stats() Stats {
 		WAPE:           share(c.AbsError, c.Sold),
 		Missed:         share(c.Missed, c.Scored),
 		LastWeekMissed: share(c.LastMissed, c.Scored),
+		FourMissed:     share(c.FourMissed, c.FourScored),
 		MeanRating:     share(float64(c.RatingSum), float64(c.Ratings)),
 	}
 }

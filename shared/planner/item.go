@@ -42,7 +42,7 @@ func (l list) terms(p catalog.Product, f forecast.Forecast) forecast.Terms {
 	}
 	if p.UnitCost != nil && p.Price != nil {
 		t.HasCost, t.UnitCost = true, float64(*p.UnitCost)
-		t.Salvage = salvage(p)
+		t.Salvage = p.Worth()
 		if p.Goodwill != nil {
 			t.Goodwill = float64(*p.Goodwill)
 		}
@@ -58,10 +58,6 @@ func (l list) terms(p catalog.Product, f forecast.Forecast) forecast.Terms {
 	}
 	return t
 }
-
-// carryOverWorth is what an unsold unit that comes back next week is worth, as a
-// share of its cost: nearly all, less the trouble and the odd broken jar.
-const carryOverWorth = 0.9
 
 func sortItems(items []recommendation.Item) {
 	slices.SortFunc(items, func(a, b recommendation.Item) int {

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/marketprep/marketprep/shared/amount"
-	"github.com/marketprep/marketprep/shared/catalog"
 	"github.com/marketprep/marketprep/shared/feedback"
 	"github.com/marketprep/marketprep/shared/forecast"
 	"github.com/marketprep/marketprep/shared/market"
@@ -130,15 +129,4 @@ func (l list) totals(orders []order, items []recommendation.Item) recommendation
 		}
 	}
 	return t
-}
-
-// salvage is what an unsold unit of p is still worth.
-func salvage(p catalog.Product) float64 {
-	switch {
-	case p.Salvage != nil:
-		return float64(*p.Salvage)
-	case p.CarryOver && p.UnitCost != nil:
-		return carryOverWorth * float64(*p.UnitCost)
-	}
-	return 0
 }

@@ -97,7 +97,7 @@ func (l list) set() recommendation.Set {
 		Date: l.day.Date, Venue: l.day.Venue, VenueName: l.day.VenueName, Opens: l.day.Opens, Closes: l.day.Closes,
 		Generated: l.in.Now.UTC(), Method: method, RestsOn: l.restsOn(method), Items: []recommendation.Item{},
 	}
-	last := l.lastTimes()
+	last, four := l.lastTimes(1), l.lastTimes(4)
 	orders := make([]order, len(forecasts))
 	for i, f := range forecasts {
 		orders[i] = l.order(products[i], f)
@@ -108,6 +108,9 @@ func (l list) set() recommendation.Set {
 		if units, ok := last[o.id]; ok {
 			item.LastTime = &units
 		}
+		if units, ok := four[o.id]; ok {
+			item.LastFour = &units
+		}
 		set.Items = append(set.Items, item)
 	}
 	set.Totals = l.totals(orders, set.Items)
@@ -116,23 +119,30 @@ func (l list) set() recommendation.Set {
 	return set
 }
 
-// lastTimes is what was sold, by product id, on the venue's last day of the weekday.
-func (l list) lastTimes() map[string]float64 {
+// lastTimes is what was sold on average, by product id, on the venue's last so many
+// days of the weekday, or as many as there were.
+func (l list) lastTimes(most int) map[string]float64 {
 	venueNo := l.h.venue[l.day.Venue]
-	var newest civil.Date
-	sold := map[string]float64{}
+	byDay := map[civil.Date]map[string]float64{}
 	for _, s := range l.h.Sales {
 		d := civil.Date(s.Day)
-		if s.Venue != venueNo || d.Weekday() != l.day.Date.Weekday() || d < newest {
+		if s.Venue != venueNo || d.Weekday() != l.day.Date.Weekday() {
 			continue
 		}
-		if d > newest {
-			newest = d
-			clear(sold)
+		if byDay[d] == nil {
+			byDay[d] = map[string]float64{}
 		}
-		sold[l.h.products[s.Product]] += s.Units
+		byDay[d][l.h.products[s.Product]] += s.Units
 	}
-	return sold
+	days := slices.Sorted(maps.Keys(byDay))
+	days = days[max(0, len(days)-most):]
+	mean := map[string]float64{}
+	for _, d := range days {
+		for product, units := range byDay[d] {
+			mean[product] += units / float64(len(days))
+		}
+	}
+	return mean
 }
 
 // Lately and as seasons go: a product is on the list if it was sold at the venue

@@ -123,6 +123,7 @@ type Item struct {
 	High       int      `json:"high" doc:"Demand is above this on one day in ten"`
 	Expected   float64  `json:"expected" doc:"Mean of the demand; the reasons add up to it"`
 	LastTime   *float64 `json:"lastTime,omitempty" doc:"Units sold on the venue's last day of the same weekday; absent: none"`
+	LastFour   *float64 `json:"lastFour,omitempty" doc:"Mean of the units sold on the venue's last four days of the same weekday, or as many as there were; absent: none"`
 	Confidence float64  `json:"confidence" minimum:"0" maximum:"1"`
 	FirstGuess bool     `json:"firstGuess" doc:"There are fewer than four comparable market days"`
 

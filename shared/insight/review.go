@@ -1,0 +1,198 @@
+package insight
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/marketprep/marketprep/shared/amount"
+	"github.com/marketprep/marketprep/shared/civil"
+	"github.com/marketprep/marketprep/shared/feedback"
+	"github.com/marketprep/marketprep/shared/recommendation"
+	"github.com/marketprep/marketprep/shared/sale"
+)
+
+// Review is how a market day went.
+type Review struct {
+	Date      civil.Date   `json:"date"`
+	Venue     string       `json:"venue" doc:"Id of the venue"`
+	VenueName string       `json:"venueName"`
+	Revenue   amount.Money `json:"revenue" doc:"In the minor unit of the currency, as all amounts"`
+	Fee       amount.Money `json:"fee"`
+	Listed    bool         `json:"listed" doc:"There was a list"`
+	Reported  bool         `json:"reported" doc:"You reported how it went"`
+	Weather   *Weather     `json:"weather,omitempty" doc:"Of the selling hours; absent: not known"`
+	Events    []string     `json:"events" doc:"What else happened nearby"`
+	Lost      float64      `json:"lostUnits" doc:"Units that might have been sold besides, of what sold out: an estimate"`
+	LostMoney amount.Money `json:"lostRevenue" doc:"What they would have brought, of products with a price"`
+	Items     []Reviewed   `json:"items" doc:"By name"`
+	Lessons   []string     `json:"lessons" doc:"What the day taught, in words"`
+}
+
+// Weather is what the weather was.
+type Weather struct {
+	TempC  float64  `json:"tempC" doc:"Mean, in degrees Celsius"`
+	RainMM *float64 `json:"rainMm,omitempty" doc:"In all, in millimetres"`
+}
+
+// Reviewed is how it went with one product.
+type Reviewed struct {
+	Product   string       `json:"product" doc:"Id of the product"`
+	Name      string       `json:"name"`
+	Planned   *int         `json:"recommended,omitempty" doc:"Units that the list recommended"`
+	Chosen    *int         `json:"chosen,omitempty" doc:"Your own number, if you overrode the list"`
+	Brought   *float64     `json:"brought,omitempty" doc:"Units, if you said so"`
+	Sold      float64      `json:"sold"`
+	Left      *float64     `json:"left,omitempty" doc:"Units brought and neither sold nor thrown away"`
+	Wasted    float64      `json:"thrownAway"`
+	SoldOut   bool         `json:"soldOut"`
+	SoldOutAt *civil.Clock `json:"soldOutAt,omitempty"`
+	Revenue   amount.Money `json:"revenue"`
+	Lost      float64      `json:"lostUnits" doc:"Units that might have been sold besides: an estimate"`
+
+	expected float64
+	low      int
+	high     int
+}
+
+// ReviewDay puts together what is known of a market day. list and report are nil if
+// there was none.
+func ReviewDay(b Books, date civil.Date, venueID string, list *recommendation.Set, report *feedback.Report) Review {
+	r := Review{
+		Date: date, Venue: venueID, VenueName: b.venueName(venueID), Listed: list != nil, Reported: report != nil,
+		Events: []string{}, Items: []Reviewed{}, Lessons: []string{},
+	}
+	r.Fee = b.market(sale.Day{Date: date, Venue: venueID}).Fee
+	items := map[string]*Reviewed{}
+	of := func(id string) *Reviewed {
+		root, name := b.product(id)
+		if items[root] == nil {
+			items[root] = &Reviewed{Product: root, Name: name}
+		}
+		return items[root]
+	}
+	if list != nil {
+		for _, it := range list.Items {
+			of(it.Product).plan(it)
+		}
+	}
+	for _, l := range b.Day(date, venueID).Totals() {
+		of(l.Product).add(l)
+		r.Revenue += l.Revenue
+	}
+	for _, e := range b.Events {
+		if e.At(venueID, date) {
+			r.Events = append(r.Events, e.Name)
+		}
+	}
+	if w, ok := b.Weather.Was(venueID, date); ok && !math.IsNaN(w.TempC) {
+		r.Weather = &Weather{TempC: w.TempC}
+		if !math.IsNaN(w.RainMM) {
+			r.Weather.RainMM = &w.RainMM
+		}
+	}
+	m := b.market(sale.Day{Date: date, Venue: venueID})
+	for _, it := range items {
+		it.finish(m.Opens, m.Closes)
+		r.Lost += it.Lost
+		if p := b.Products[it.Product]; p.Price != nil {
+			r.LostMoney += rounded(it.Lost * float64(*p.Price))
+		}
+		r.Items = append(r.Items, *it)
+	}
+	slices.SortFunc(r.Items, func(a, b Reviewed) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Product, b.Product)) })
+	r.Lessons = r.lessons()
+	return r
+}
+
+func (it *Reviewed) plan(on recommendation.Item) {
+	it.Planned, it.expected, it.low, it.high = &on.Recommend, on.Expected, on.Low, on.High
+	if on.Override != nil {
+		it.Chosen = &on.Override.Quantity
+	}
+}
+
+func (it *Reviewed) add(l sale.Line) {
+	it.Sold += l.Units.Units()
+	it.Wasted += l.Wasted.Units()
+	it.Revenue += l.Revenue
+	it.SoldOut = it.SoldOut || l.SoldOut
+	if l.SoldOutAt != sale.Unknown {
+		it.SoldOutAt = &l.SoldOutAt
+	}
+	if l.Brought > 0 {
+		brought := l.Brought.Units()
+		it.Brought = &brought
+	}
+}
+
+// finish reckons what was left and what was lost. Of what sold out at a known time,
+// as much again per hour might have been sold until closing, but no more than was
+// sold; else what the list expected beyond it.
+func (it *Reviewed) finish(opens, closes civil.Clock) {
+	if it.Brought != nil {
+		left := max(*it.Brought-it.Sold-it.Wasted, 0)
+		it.Left = &left
+	}
+	if !it.SoldOut {
+		return
+	}
+	it.Lost = max(it.expected-it.Sold, 0)
+	if at := it.SoldOutAt; at != nil && *at > opens && *at < closes {
+		it.Lost = it.Sold * min(float64(closes-*at)/float64(*at-opens), 1)
+	}
+	it.Lost = math.Round(it.Lost*10) / 10
+}
+
+// lessons are what the day taught. There are more products than anyone reads about:
+// of each kind the greatest are named.
+func (r *Review) lessons() []string {
+	var lessons []string
+	if len(r.Items) == 0 {
+		return []string{"Nothing is known of this day: report how it went, or import its sales."}
+	}
+	if r.Lost > 0 {
+		lost := slices.MaxFunc(r.Items, func(a, b Reviewed) int { return cmp.Compare(a.Lost, b.Lost) })
+		lessons = append(lessons, fmt.Sprintf("%s sold out; about %.0f more might have been sold. The next list counts what was wanted, not only what was sold.", lost.Name, lost.Lost))
+	}
+	if wasted := slices.MaxFunc(r.Items, func(a, b Reviewed) int { return cmp.Compare(a.Wasted, b.Wasted) }); wasted.Wasted > 0 {
+		lessons = append(lessons, fmt.Sprintf("%.0f %s were thrown away.", wasted.Wasted, wasted.Name))
+	}
+	lessons = append(lessons, r.judged()...)
+	if !r.Reported {
+		lessons = append(lessons, "You did not report this day: say what you brought, and the next list knows what was left.")
+	}
+	return lessons
+}
+
+// judged says how the list and the vendor's own numbers did.
+func (r *Review) judged() []string {
+	inside, ranged, right, wrong := 0, 0, 0, 0
+	for _, it := range r.Items {
+		if it.Planned == nil {
+			continue
+		}
+		ranged++
+		if sold := it.Sold; float64(it.low) <= sold && sold <= float64(it.high) {
+			inside++
+		}
+		if it.Chosen == nil || *it.Chosen == *it.Planned {
+			continue
+		}
+		wanted := it.Sold + it.Lost
+		if math.Abs(float64(*it.Chosen)-wanted) < math.Abs(float64(*it.Planned)-wanted) {
+			right++
+		} else {
+			wrong++
+		}
+	}
+	var said []string
+	if ranged > 0 {
+		said = append(said, fmt.Sprintf("%d of %d products sold within the range that the list gave; four in five is what it promises.", inside, ranged))
+	}
+	if right+wrong > 0 {
+		said = append(said, fmt.Sprintf("You changed %d numbers: %d of yours were nearer to what was wanted, %d were not.", right+wrong, right, wrong))
+	}
+	return said
+}
