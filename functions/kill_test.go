@@ -16,6 +16,7 @@ import (
 	ours "github.com/marketprep/marketprep/functions/event"
 	"github.com/marketprep/marketprep/functions/feedback"
 	"github.com/marketprep/marketprep/functions/functiontest"
+	"github.com/marketprep/marketprep/functions/market"
 	"github.com/marketprep/marketprep/functions/recommendation"
 	"github.com/marketprep/marketprep/functions/sales"
 	"github.com/marketprep/marketprep/functions/weather"
@@ -56,8 +57,8 @@ var errands = map[string]func(*boot.Env) (func(context.Context) error, error){
 	"refresh-weather":       weather.RefreshWeather(skies.ForJobs),
 }
 
-// killedElsewhere are the functions that need a till, and the package whose tests
-// run them with a fake of one, also to death.
+// killedElsewhere are the functions that need a till, or whose items differ between two
+// runs, and the package whose tests kill them.
 var killedElsewhere = map[string]string{
 	"connect-square":           "functions/square",
 	"finish-square-connection": "functions/square",
@@ -68,6 +69,8 @@ var killedElsewhere = map[string]string{
 	"run-sync":                 "functions/sales",
 	"process-square-webhooks":  "functions/square",
 	"assign-unmapped-sales":    "functions/sales",
+	"share-list":               "functions/recommendation", // tokens differ from run to run
+	"share-calendar":           "functions/market",
 }
 
 // connected connects anna with Square before she asks for something.
@@ -109,7 +112,17 @@ var further = map[string]func(*testing.T, *functiontest.System) (request, []stri
 	"delete-event": func(*testing.T, *functiontest.System) (request, []string) {
 		return request{"/api/v1/events/" + event.IDOf("Event 0", civil.NewDate(2026, 6, 1), ""), ``}, nil
 	},
-	"get-weather":         plainGet("/api/v1/weather?venue=" + functiontest.Riverside + "&date=2026-11-28"),
+	"get-weather": plainGet("/api/v1/weather?venue=" + functiontest.Riverside + "&date=2026-11-28"),
+	"get-shared-list": func(t *testing.T, s *functiontest.System) (request, []string) {
+		var link struct{ Path string }
+		s.Must(functiontest.Owner(t, "anna"), recommendation.ShareList, http.MethodPost, requests["share-list"].target, nil, &link)
+		return request{link.Path, ``}, nil
+	},
+	"get-calendar-feed": func(t *testing.T, s *functiontest.System) (request, []string) {
+		var link struct{ Path string }
+		s.Must(functiontest.Owner(t, "anna"), market.ShareCalendar, http.MethodPost, "/api/v1/calendar-feed", nil, &link)
+		return request{link.Path, ``}, nil
+	},
 	"get-square-status":   plainGet("/api/v1/square/connection"),
 	"set-sales-mapping":   connected(request{"/api/v1/square/mapping", `{"rules":[{"venue":"none"}]}`}),
 	"sync-sales":          connected(request{"/api/v1/sales/sync", ``}),
@@ -126,7 +139,7 @@ func plainGet(target string, header ...string) func(*testing.T, *functiontest.Sy
 
 // harmless are items that may be there twice, and why.
 var harmless = map[string]struct{ sk, why string }{
-	"log-in": {"SESSION#", "the first session's token never arrived, so that nobody has it; it expires"},
+	"log-in":         {"SESSION#", "the first session's token never arrived, so that nobody has it; it expires"},
 }
 
 // unseen are attributes that no user sees and that differ between two runs: Version

@@ -75,6 +75,14 @@ var requests = map[string]request{
 	"get-recommendations":      {"/api/v1/recommendations/2026-11-28/" + functiontest.Riverside, ``},
 	"override-recommendation":  {"/api/v1/recommendations/2026-11-28/" + functiontest.Riverside + "/" + functiontest.Bread, `{"quantity":30}`},
 
+	"set-packed":   {"/api/v1/recommendations/2026-11-28/" + functiontest.Riverside + "/packed", `{"ticks":[{"equipment":"Tent","units":1,"at":"2026-11-23T10:00:00Z"}]}`},
+	"what-if":      {"/api/v1/recommendations/2026-11-28/" + functiontest.Riverside + "/what-if", `{"rainMm":8}`},
+	"share-list":   {"/api/v1/recommendations/2026-11-28/" + functiontest.Riverside + "/share", ``},
+	"unshare-list": {"/api/v1/recommendations/2026-11-28/" + functiontest.Riverside + "/share", ``},
+
+	"share-calendar":   {"/api/v1/calendar-feed", ``},
+	"unshare-calendar": {"/api/v1/calendar-feed", ``},
+
 	"submit-feedback":       {"/api/v1/feedback", `{"date":"2026-11-21","venue":"` + functiontest.Riverside + `","rating":4,"items":[{"product":"` + functiontest.Bread + `","sold":9}]}`},
 	"submit-feedback-batch": {"/api/v1/feedback/batch", `{"reports":[{"clientId":"1","date":"2026-11-21","venue":"` + functiontest.Riverside + `","items":[{"product":"` + functiontest.Bread + `","sold":9}]},{"clientId":"2","date":"2026-10-17","venue":"` + functiontest.Riverside + `","items":[{"product":"` + functiontest.Bread + `","sold":9}]}]}`},
 	"record-sell-out":       {"/api/v1/sell-outs", `{"date":"2026-11-21","venue":"` + functiontest.Riverside + `","product":"` + functiontest.Bread + `","at":"10:40"}`},
@@ -97,8 +105,10 @@ var elsewhere = map[string]string{
 	"set-sales-mapping":     "functions/sales",
 	"assign-unmapped-sales": "functions/sales",
 
-	"refresh-session": "functions/account",
-	"get-weather":     "functions/weather",
+	"refresh-session":   "functions/account",
+	"get-shared-list":   "functions/recommendation",
+	"get-calendar-feed": "functions/market",
+	"get-weather":       "functions/weather",
 
 	"connect-square":           "functions/square",
 	"finish-square-connection": "functions/square",

@@ -2,6 +2,9 @@
 //
 //	list-market-days    GET /api/v1/market-days
 //	set-market-day      PUT /api/v1/market-days/{date}/{venue}
+//	share-calendar      POST /api/v1/calendar-feed
+//	unshare-calendar    DELETE /api/v1/calendar-feed
+//	get-calendar-feed   GET /calendars/{file}
 package market
 
 import (

@@ -142,8 +142,13 @@ func plan(p *store.Planning, now time.Time, days []market.Day) ([]recommendation
 			markets = append(markets, market.Calendar(p.Venues, p.Exceptions, d.Date, d.Date)...)
 		}
 	}
-	return planner.Plan(planner.Input{
+	return planner.Plan(inputOf(p, now, markets), days)
+}
+
+// inputOf is what lists are made of, with all markets of their days.
+func inputOf(p *store.Planning, now time.Time, markets []market.Day) planner.Input {
+	return planner.Input{
 		Vendor: p.Vendor, Products: p.Products, Venues: p.Venues, Months: p.Months, Events: p.Events, Model: p.Model, Leanings: p.Leanings, Markets: markets,
 		Feeds: p.Feeds, Weather: p.Weather, TillRead: p.TillRead, Now: now,
-	}, days)
+	}
 }

@@ -28,6 +28,10 @@ func (l list) order(product int32, f forecast.Forecast) order {
 		o.limited = share.Quantity < o.choice.Plan.Quantity
 		o.choice.Plan = share
 	}
+	if q, ok := l.in.Quantities[id]; ok {
+		o.choice.Plan, o.limited = forecast.OrderOf(o.choice.Forecast, o.choice.Terms, float64(max(q-l.day.PreOrders[id], 0))), false
+		return o
+	}
 	return o.lean(l.in.Leanings[feedback.LeaningKey(l.day.Venue, id)])
 }
 

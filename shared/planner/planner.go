@@ -34,8 +34,11 @@ type Input struct {
 	Leanings map[string]float64          // by what the vendor's own numbers move lists: feedback.Accuracy.Leanings
 	Feeds    map[string]localevents.Feed // who tells of events
 	Weather  *weather.Book               // nil: nothing is known of it
+	Asked    *weather.Conditions         // the weather that somebody asked for instead; nil: none
 	TillRead time.Time                   // until when the till's sales are known; zero: there is no till
 	Now      time.Time
+
+	Quantities map[string]int // how many to bring instead of the best number, by product id
 }
 
 // Plan returns the lists for the given market days, and the fit they were made
@@ -76,7 +79,9 @@ type list struct {
 
 func newList(in Input, h *history, o *oracle, d market.Day) list {
 	l := list{in: in, h: h, oracle: o, day: d}
-	l.sky, l.seen = in.Weather.On(d.Venue, d.Date, in.Now)
+	if l.sky, l.seen = in.Weather.On(d.Venue, d.Date, in.Now); in.Asked != nil {
+		l.sky, l.seen = *in.Asked, true
+	}
 	return l
 }
 

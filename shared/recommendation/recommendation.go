@@ -34,6 +34,8 @@ type Set struct {
 	Notes     []string    `json:"notes" doc:"What you should know before you trust the list"`
 	Items     []Item      `json:"items"`
 	Version   int         `json:"version" doc:"Counts the changes of this list"`
+	Packed    []Tick      `json:"packed,omitempty" doc:"What is packed, products first"`
+	Shared    *time.Time  `json:"shared,omitempty" doc:"Until when whoever has the link may read the packing list; absent: it is not shared"`
 }
 
 // RestsOn says what the numbers rest on.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/dynamo"
@@ -24,6 +25,11 @@ type setItem struct {
 	Set       []byte   // recommendation.Set without overrides: JSON, deflated
 	Products  []string `dynamodbav:",stringset,omitempty"`
 	Overrides map[string]recommendation.Override
+
+	Packed        []recommendation.Tick `dynamodbav:",omitempty"`
+	PackedVersion int                   `dynamodbav:",omitempty"`
+	Share         string                `dynamodbav:",omitempty"` // hash of the link's token
+	ShareEnds     int64                 `dynamodbav:",omitempty"` // seconds since 1970
 }
 
 func (i setItem) set() (recommendation.Set, error) {
@@ -35,7 +41,11 @@ func (i setItem) set() (recommendation.Set, error) {
 	if err != nil {
 		return s, fmt.Errorf("store: read %s: %w", i.SK, err)
 	}
-	s.Version = i.Version
+	s.Version, s.Packed = i.Version, i.Packed
+	if i.Share != "" {
+		ends := time.Unix(i.ShareEnds, 0).UTC()
+		s.Shared = &ends
+	}
 	return s.WithOverrides(i.Overrides), nil
 }
 

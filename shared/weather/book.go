@@ -35,7 +35,9 @@ type Conditions struct {
 }
 
 // Forecast reports whether c is one, and not an average or an assumption.
-func (c Conditions) Forecast() bool { return c.Source == OpenMeteo || c.Source == NWS }
+func (c Conditions) Forecast() bool {
+	return c.Source == OpenMeteo || c.Source == NWS || c.Source == Asked
+}
 
 // On is the weather between from and to: the forecast while it is young enough, else
 // what is usual, else next to nothing.

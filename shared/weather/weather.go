@@ -18,6 +18,7 @@ const (
 	OpenMeteo = "open-meteo"
 	NWS       = "nws"     // US National Weather Service
 	Usual     = "average" // of past years at the place and time of the year
+	Asked     = "asked"   // somebody asked what if
 	Neutral   = "neutral" // nothing is known: 60 °F, partly cloudy
 )
 

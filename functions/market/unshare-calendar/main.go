@@ -1,0 +1,9 @@
+// Command unshare-calendar is a Lambda; see package market.
+package main
+
+import (
+	"github.com/marketprep/marketprep/functions/market"
+	"github.com/marketprep/marketprep/shared/boot"
+)
+
+func main() { boot.HTTP(market.UnshareCalendar) }

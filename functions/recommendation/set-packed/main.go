@@ -1,0 +1,9 @@
+// Command set-packed is a Lambda; see package recommendation.
+package main
+
+import (
+	"github.com/marketprep/marketprep/functions/recommendation"
+	"github.com/marketprep/marketprep/shared/boot"
+)
+
+func main() { boot.HTTP(recommendation.SetPacked) }
