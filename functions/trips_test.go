@@ -98,7 +98,11 @@ var elsewhere = map[string]string{
 	"assign-unmapped-sales": "functions/sales",
 
 	"refresh-session": "functions/account",
-	"get-weather":     "functions/weather",
+
+	"request-password-reset": "functions/account",
+	"reset-password":         "functions/account",
+
+	"get-weather": "functions/weather",
 
 	"connect-square":           "functions/square",
 	"finish-square-connection": "functions/square",

@@ -84,9 +84,9 @@ func TestSeasonsAreCutByVenueAndByProduct(t *testing.T) {
 	anna := functiontest.Owner(t, "anna")
 	sell(t, s, anna.Vendor)
 	for query, want := range map[string][]string{
-		"":           {"Riverside: 2026-10-12=20 2026-10-19=20 2026-10-26=20 2026-11-02=30 2026-11-09=30 2026-11-16=30", "Downtown: 2026-11-16=5"},
-		"by=product": {"Sourdough: 2026-10-12=20 2026-10-19=20 2026-10-26=20 2026-11-02=30 2026-11-09=30 2026-11-16=30", "Plum jam: 2026-11-16=5"},
-		"product=" + functiontest.Jam:                                {"Downtown: 2026-11-16=5"},
+		"":                            {"Riverside: 2026-10-12=20 2026-10-19=20 2026-10-26=20 2026-11-02=30 2026-11-09=30 2026-11-16=30", "Downtown: 2026-11-16=5"},
+		"by=product":                  {"Sourdough: 2026-10-12=20 2026-10-19=20 2026-10-26=20 2026-11-02=30 2026-11-09=30 2026-11-16=30", "Plum jam: 2026-11-16=5"},
+		"product=" + functiontest.Jam: {"Downtown: 2026-11-16=5"},
 		"from=2026-11-16&by=product&venue=" + functiontest.Riverside: {"Sourdough: 2026-11-16=30"},
 		"from=2026-11-16&limit=1":                                    {"Riverside: 2026-11-16=30"},
 	} {
