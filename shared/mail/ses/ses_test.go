@@ -41,7 +41,7 @@ func TestALetterCanBeReadInTheEmulator(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Body.Close()
+	defer func() { _ = r.Body.Close() }()
 	letters, err := io.ReadAll(r.Body)
 	if err != nil {
 		t.Fatal(err)
