@@ -50,7 +50,7 @@ func TestMains(t *testing.T) {
 			t.Errorf("%s: %v", l.dir, err)
 			continue
 		}
-		call := regexp.MustCompile(`\nfunc main\(\) \{ boot\.(HTTP|Schedule|Queue|Authorize)\((\w+)\.(\w+)(\((?:sqs|tills|skies|fairs)\.\w+(?:, tills\.\w+)?\))?(, xray\.Trace)?\) \}\n$`).FindSubmatch(src)
+		call := regexp.MustCompile(`\nfunc main\(\) \{ boot\.(HTTP|Schedule|Queue|Authorize)\((\w+)\.(\w+)(\((?:sqs|tills|skies|fairs|ses)\.\w+(?:, tills\.\w+)?\))?(, xray\.Trace)?\) \}\n$`).FindSubmatch(src)
 		if call == nil || string(call[2]) != filepath.Dir(l.dir) || string(call[3]) != l.id || strings.Count(string(src), "\nfunc ") != 1 {
 			t.Errorf("functions/%s/main.go must be one call of boot with %s.%s", l.dir, filepath.Dir(l.dir), l.id)
 		}

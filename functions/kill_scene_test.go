@@ -37,6 +37,7 @@ func newScene(t *testing.T, name string) *scene {
 	q := functiontest.NewQueue(t)
 	vars := functiontest.WithSecrets(t, map[string]string{"SIGNING_KEY_SECRET": functiontest.SigningKey, "OPERATOR_KEY_SECRET": "open sesame"})
 	vars["AWS_ENDPOINT_URL_SQS"], vars["FORECAST_QUEUE_URL"], vars["DEAD_LETTERS_URL"] = q.URL, q.URL, q.URL
+	vars["AWS_ENDPOINT_URL_SESV2"], vars["MAIL_FROM"] = functiontest.NewMailbox(t).URL, "hello@example.com"
 	for _, name := range []string{"SYNC_QUEUE_URL", "WEBHOOK_QUEUE_URL"} {
 		vars[name] = q.URL
 	}

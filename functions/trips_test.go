@@ -110,6 +110,9 @@ var elsewhere = map[string]string{
 	"get-calendar-feed": "functions/market",
 	"get-weather":       "functions/weather",
 
+	"request-password-reset": "functions/account",
+	"reset-password":         "functions/account",
+
 	"connect-square":           "functions/square",
 	"finish-square-connection": "functions/square",
 	"get-square-status":        "functions/square",

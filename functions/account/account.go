@@ -5,6 +5,8 @@
 //	refresh-session    POST /api/v1/auth/refresh
 //	log-out            POST /api/v1/auth/logout
 //	authorize          API Gateway authorizer
+//	request-password-reset POST /api/v1/auth/password-resets
+//	reset-password         POST /api/v1/auth/password-resets/{token}
 //
 // The access token lives for 15 minutes in the page's memory. The refresh token is
 // a cookie that no script can read and that is sent only by our own pages

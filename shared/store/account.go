@@ -19,7 +19,18 @@ type SignIn struct {
 	Password string    // hash
 	Failures int       // wrong passwords that count
 	Since    time.Time // when they began to, or when there were too many of them
+
+	Letters      int       `dynamodbav:",omitempty"` // with a link for a new password, that count
+	LettersSince time.Time // when they began to
+	Reset        []byte    `dynamodbav:",omitempty"` // hash of the token of the newest of them; nil: none
+	ResetUntil   time.Time // how long it is good for
+	ResetUsed    bool      `dynamodbav:",omitempty"`
+	Sessions     []string  `dynamodbav:",omitempty"` // ids of those that may not have ended, the oldest first
 }
+
+// mostSessions is how many sessions a user may have at once: who signs in on one
+// device more is signed out on the one where they signed in first.
+const mostSessions = 50
 
 type signInItem struct {
 	dynamo.Key
@@ -87,17 +98,49 @@ func (s *Store) TrySignIn(ctx context.Context, email string, try func(*SignIn) (
 			tx.Require(k, 0)
 			return nil
 		}
-		read := item.Version
+		v, err := tenant.Verified(item.Vendor)
+		if err != nil {
+			return err
+		}
+		if session != nil {
+			item.Sessions = append(item.Sessions, session.ID)
+			tx.Create(sessionItem{vendorKey(v, sessionSK(session.ID)), *session})
+		}
+		if len(item.Sessions) > mostSessions {
+			tx.Delete(vendorKey(v, sessionSK(item.Sessions[0])))
+			item.Sessions = item.Sessions[1:]
+		}
 		item.Version++
-		tx.Save(item, read)
-		if session == nil {
-			return nil
+		tx.Save(item, item.Version-1)
+		return nil
+	})
+}
+
+// ResetPassword lets change alter who signs in with an e-mail address, and ends all of
+// their sessions: two round trips. An address that nobody signs in with is an empty
+// SignIn, of which nothing is written. change runs again if others wrote in between,
+// such as somebody who uses the same link; its error is returned as it is, and
+// nothing is written; ErrUnchanged is no error.
+func (s *Store) ResetPassword(ctx context.Context, email string, change func(*SignIn) error) error {
+	k := signInKey(email)
+	return s.editBatch(ctx, []dynamo.Key{k}, func(batch dynamo.Batch, tx *dynamo.Tx) error {
+		var item signInItem
+		if _, err := batch.Read(k, &item); err != nil {
+			return err
+		}
+		if err := change(&item.SignIn); err != nil {
+			return err
 		}
 		v, err := tenant.Verified(item.Vendor)
 		if err != nil {
 			return err
 		}
-		tx.Create(sessionItem{vendorKey(v, sessionSK(session.ID)), *session})
+		for _, id := range item.Sessions {
+			tx.Delete(vendorKey(v, sessionSK(id)))
+		}
+		item.Sessions = nil
+		item.Version++
+		tx.Save(item, item.Version-1)
 		return nil
 	})
 }

@@ -110,6 +110,7 @@ func TestAnAttemptIsWrittenUnlessItIsRefused(t *testing.T) {
 	s := store.New(table, monday)
 	open(t, s)
 	_, owner := jane()
+	owner.Sessions = []string{"s1"} // that open has begun
 	failed := owner
 	failed.Failures, failed.Since = 1, monday()
 	refused := errors.New("locked")

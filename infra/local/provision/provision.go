@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
@@ -35,6 +36,7 @@ type Cloud struct {
 	Queues  *sqs.Client
 	Secrets *secretsmanager.Client
 
+	mail        *sesv2.Client
 	connections *http.Client
 }
 
@@ -53,6 +55,7 @@ func New(tableEndpoint, servicesEndpoint string) *Cloud {
 		Tables:      dynamodb.NewFromConfig(at(tableEndpoint)),
 		Queues:      sqs.NewFromConfig(at(servicesEndpoint)),
 		Secrets:     secretsmanager.NewFromConfig(at(servicesEndpoint)),
+		mail:        sesv2.NewFromConfig(at(servicesEndpoint)),
 		connections: connections,
 	}
 }
@@ -69,6 +72,7 @@ func (c *Cloud) Create(ctx context.Context, id, resourceType string, properties 
 		"AWS::DynamoDB::Table":        c.table,
 		"AWS::SQS::Queue":             c.queue,
 		"AWS::SecretsManager::Secret": c.secret,
+		"AWS::SES::EmailIdentity":     c.identity,
 	}[resourceType]
 	if !ok {
 		return Values{}, fmt.Errorf("provision: %s: the local system has no %s", id, resourceType)

@@ -56,6 +56,10 @@ func acting(name string) (kind, bool) {
 			made: true, shape: func() any { return new(secretProperties) }, naming: "Name",
 			arn: "arn:aws:secretsmanager:$region:$account:secret:$name-local1", ref: "$arn", attributes: map[string]string{"Id": "$arn"},
 		},
+		"AWS::SES::EmailIdentity": {
+			made: true, shape: func() any { return new(identityProperties) }, naming: "EmailIdentity",
+			arn: "arn:aws:ses:$region:$account:identity/$name", ref: "$name",
+		},
 	}[name]
 	k.local = ok
 	return k, ok

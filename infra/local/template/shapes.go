@@ -44,6 +44,11 @@ type queueProperties struct {
 	KmsDataKeyReusePeriodSeconds                                   inert
 }
 
+type identityProperties struct {
+	EmailIdentity string `cfn:",required"`
+	Tags          inert
+}
+
 type redrivePolicy struct {
 	Target string `cfn:"deadLetterTargetArn,required"`
 	Count  int    `cfn:"maxReceiveCount,required"`
