@@ -18,7 +18,7 @@ const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img
 // the rest or not.
 func notPage(first, stage string) bool {
 	switch first {
-	case "api", "health", "webhooks", "shared", "calendars", stage:
+	case "api", "health", "webhooks", "calendars", stage:
 		return true
 	}
 	return false

@@ -41,7 +41,7 @@ func TestPagesAreServedBesideTheAPI(t *testing.T) {
 		"GET /api/v1/unheard-of":      {200, "api /api/v1/unheard-of", ""},
 		"POST /webhooks/square":       {200, "api /webhooks/square", ""},
 		"GET /health":                 {200, "api /health", ""},
-		"GET /shared/token":           {200, "api /shared/token", ""},
+		"GET /shared/token":           {200, "page", "no-cache"},
 		"GET /calendars/token.ics":    {200, "api /calendars/token.ics", ""},
 		"GET /dev/api/v1/products":    {200, "api /dev/api/v1/products", ""},
 	} {

@@ -13,12 +13,14 @@ const page = (file: () => Promise<{ default: Page }>) => lazy(file)
 const outside: [string, Page][] = [
   ['/sign-in', page(() => import('../features/account/sign-in'))],
   ['/sign-up', page(() => import('../features/account/sign-up'))],
+  ['/shared/:token', page(() => import('../features/packing/shared-page'))],
   ['/operator', page(() => import('../features/operator/operator-page'))],
 ]
 
 const inside: [string, Page][] = [
   ['/', page(() => import('../features/next-market/next-market-page'))],
   ['/market/:date/:venue', page(() => import('../features/next-market/market-page'))],
+  ['/pack/:date/:venue', page(() => import('../features/packing/packing-page'))],
   ['/stall', page(() => import('../features/stall/stall-page'))],
   ['/stall/:date/:venue', page(() => import('../features/stall/stall-page'))],
   ['/review', page(() => import('../features/feedback/days-page'))],
@@ -45,7 +47,7 @@ export function Pages() {
   useEffect(() => {
     scrollTo(0, 0)
   }, [path])
-  const open = outside.find(([pattern]) => pattern === path)
+  const open = outside.find(([pattern]) => pattern === path || (pattern.includes(':') && path.startsWith(pattern.slice(0, pattern.indexOf(':')))))
   if (!open && session.state !== 'in') {
     const reason = session.state === 'expired' ? '&expired' : ''
     return <Redirect to={`/sign-in?then=${encodeURIComponent(path + location.search)}${reason}`} replace />

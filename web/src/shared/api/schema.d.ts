@@ -44,6 +44,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a link sent with which to set a new password
+         * @description The link is good once, for 30 minutes. The answer is the same whether the address is known or not. An address gets at most three letters in a quarter of an hour.
+         */
+        post: operations["request-password-reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password-resets/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password
+         * @description Signs you out on every device; then sign in. The same request may be sent again; with another password the link is used up.
+         */
+        post: operations["reset-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/refresh": {
         parameters: {
             query?: never;
@@ -79,6 +119,68 @@ export interface paths {
          */
         post: operations["register"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an address at which calendars read your market days
+         * @description Whoever has it sees where and when you sell, no more. A new one ends the one before it.
+         */
+        post: operations["share-calendar"];
+        /** End the address of your calendar */
+        delete: operations["unshare-calendar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who tells of events near your markets, and how fresh that is */
+        get: operations["list-event-feeds"];
+        put?: never;
+        /**
+         * Follow a calendar of events near your markets
+         * @description It is read at once, and every day from then on. What is no calendar is refused; what does not answer right now is followed all the same. Events that say where they are count within 5 km of a venue; only those during its hours do.
+         */
+        post: operations["add-event-feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-feeds/{feed}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Follow a calendar no longer
+         * @description Its coming events go with it; those that were stay, for sales were made beside them. What is gone already is no error.
+         */
+        delete: operations["remove-event-feed"];
         options?: never;
         head?: never;
         patch?: never;
@@ -123,6 +225,26 @@ export interface paths {
          * @description One that is not there, or not any more, is taken back already.
          */
         delete: operations["delete-event"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask all sources for events near your markets now
+         * @description Takes ten seconds at most. What did not answer by then keeps the events that it told of before, and says so. They are asked every day in any case.
+         */
+        post: operations["fetch-events"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -218,6 +340,106 @@ export interface paths {
          * @description Sales as the model reads them: renamed products joined, sources added up, feedback that is trusted taken in, days on which a product was on offer in vain filled in. The last 90 days unless you say which; at most 184 days at a time.
          */
         get: operations["export-training-data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/accuracy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The lists against same as last week
+         * @description By month, venue and product, from what you reported. The last 365 days unless you say which; products always over the last year. At most 1,100 days at a time. For managers and owners.
+         */
+        get: operations["get-accuracy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/data-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is missing from your data, and what to do next
+         * @description Products count if they were sold in the last 90 days, market days without a report those of the last 28. For managers and owners.
+         */
+        get: operations["get-data-health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/market-days/{date}/{venue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a market day went, and what it taught
+         * @description For managers and owners.
+         */
+        get: operations["review-market-day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/seasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sales by week, per venue or product
+         * @description The last two years unless you say which days. At most 1,100 days at a time. For managers and owners.
+         */
+        get: operations["get-seasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/venues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your venues side by side
+         * @description The last 365 days unless you say which. At most 1,100 days at a time. For managers and owners.
+         */
+        get: operations["compare-venues"];
         put?: never;
         post?: never;
         delete?: never;
@@ -415,6 +637,67 @@ export interface paths {
         patch: operations["override-recommendation"];
         trace?: never;
     };
+    "/api/v1/recommendations/{date}/{venue}/packed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tick what is packed
+         * @description Products of the list, and equipment by its name. Ticks that come late, twice or out of order do no harm: of several about the same thing the one that was made last counts. Answers with the list as it is then.
+         */
+        put: operations["set-packed"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/{date}/{venue}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link to the packing list
+         * @description Whoever has the link sees products, numbers and what is packed, without signing in: no money, and nothing of your business. It ends a week after the market; a new link ends the one before it.
+         */
+        post: operations["share-list"];
+        /** End the link to the packing list */
+        delete: operations["unshare-list"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/{date}/{venue}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the list would be in other circumstances
+         * @description Other weather, an event, another fee, price or quantity. Nothing is kept. Helpers see no money.
+         */
+        post: operations["what-if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sales": {
         parameters: {
             query?: never;
@@ -537,6 +820,26 @@ export interface paths {
          * @description More was wanted than was sold, which the next list must know. Noting it again replaces the time.
          */
         post: operations["record-sell-out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A packing list, for whoever has its link
+         * @description Without signing in. A link that has ended, and one that never was, are the same: not found.
+         */
+        get: operations["get-shared-list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -757,6 +1060,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calendars/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your market days, for calendars
+         * @description In the iCalendar format, without signing in, for whoever has the address: 30 days back and a year ahead.
+         */
+        get: operations["get-calendar-feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -849,6 +1172,83 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Accuracy: {
+            /**
+             * Format: double
+             * @description Share sold within 20 % of the recommended quantity
+             */
+            accuracyRate?: number;
+            /**
+             * Format: int64
+             * @description Products reported, one per market day
+             */
+            entries: number;
+            /**
+             * Format: double
+             * @description Share sold within the 80 % range
+             */
+            inRange?: number;
+            /**
+             * Format: int64
+             * @description Of them, with a recommendation that can be judged
+             */
+            judged: number;
+            /**
+             * Format: double
+             * @description Scorecard: the same, had you brought the mean of the last four such days
+             */
+            lastFourMissed?: number;
+            /**
+             * Format: double
+             * @description Scorecard: the same, had you brought as many as were sold on the same weekday before
+             */
+            lastWeekMissed?: number;
+            /**
+             * Format: double
+             * @description Mean of the ratings given, 1 to 5
+             */
+            meanRating?: number;
+            /**
+             * Format: double
+             * @description Scorecard: sum of |sold - expected| over sum of sold
+             */
+            missed?: number;
+            /** @description What misses have cost; absent: of no product that could be scored are price and cost known */
+            money?: components["schemas"]["Money"];
+            /**
+             * Format: double
+             * @description Share sold more than 20 % below it
+             */
+            overstockRate?: number;
+            /**
+             * Format: double
+             * @description Units
+             */
+            thrownAway: number;
+            /**
+             * Format: double
+             * @description Share sold more than 20 % above it
+             */
+            understockRate?: number;
+            /**
+             * Format: double
+             * @description Sum of |sold - recommended| over sum of sold
+             */
+            wape?: number;
+        };
+        AddEventFeedInputBody: {
+            /** @example City calendar */
+            name: string;
+            /** @description Number of an organiser at Eventbrite, instead of an address */
+            organiser?: string;
+            /**
+             * @description Address of a calendar (iCalendar, .ics); webcal:// is fine
+             * @example https://city.example/events.ics
+             */
+            url?: string;
+            /** @description Id of the venue that its events are near, if they do not say where; absent: all */
+            venue?: string;
+        };
         Assignment: {
             /** Format: date */
             date: string;
@@ -869,6 +1269,20 @@ export interface components {
             soldOut: boolean;
             /** Format: double */
             units: number;
+        };
+        CompareVenuesOutputBody: {
+            /**
+             * Format: date
+             * @example 2026-11-28
+             */
+            from: string;
+            /**
+             * Format: date
+             * @example 2026-11-28
+             */
+            to: string;
+            /** @description The greatest revenue first */
+            venues: components["schemas"]["Venue"][];
         };
         Conditions: {
             /**
@@ -1159,6 +1573,11 @@ export interface components {
             high?: number;
             /**
              * Format: double
+             * @description Mean of the units sold on the venue's last four such days before the list was made
+             */
+            lastFour?: number;
+            /**
+             * Format: double
              * @description Units sold on the venue's last day of the same weekday before the list was made
              */
             lastTime?: number;
@@ -1249,9 +1668,14 @@ export interface components {
              * @example 2026-11-28
              */
             date: string;
+            /**
+             * Format: double
+             * @description Kilometres from the venue, if the source says where it is
+             */
+            distance?: number;
             id: string;
             name: string;
-            /** @description Who said so: own for yourself, or the name of a provider */
+            /** @description Who said so: own for yourself, feed and its id, or the name of a provider */
             source: string;
             /**
              * Format: date
@@ -1259,11 +1683,80 @@ export interface components {
              * @example 2026-11-28
              */
             until: string;
+            /** @description Where the source tells more */
+            url?: string;
             /** @description Id of the venue that it is near; empty: all of them */
             venue: string;
         };
+        EventSource: {
+            /**
+             * Format: int64
+             * @description How long ago that was, when the list was made
+             */
+            ageSeconds: number;
+            /**
+             * Format: date-time
+             * @description When it was last read; absent: never
+             */
+            at?: string;
+            /** @description It was not to be read for two days: what it said before stands */
+            isFallback: boolean;
+            name: string;
+        };
         ExportTrainingDataOutputBody: {
             items: components["schemas"]["TrainingRow"][];
+        };
+        FeedsOutputBody: {
+            /** @description What you follow, and the services that are asked for all */
+            items: components["schemas"]["FeedView"][];
+        };
+        FeedView: {
+            /**
+             * Format: int64
+             * @description How long ago that was
+             */
+            ageSeconds: number;
+            /**
+             * Format: date-time
+             * @description When it was last read; absent: never
+             */
+            at?: string;
+            /**
+             * Format: int64
+             * @description How many of its events are near your markets and during their hours
+             */
+            events: number;
+            id: string;
+            /** @description It could not be read last time: what it said before stands */
+            isFallback: boolean;
+            name: string;
+            /** @description At Eventbrite */
+            organiser?: string;
+            /** @description Why */
+            problem?: string;
+            /**
+             * Format: int64
+             * @description Entries of the calendar that could not be read
+             */
+            skipped: number;
+            url?: string;
+            /** @description Venue that its events are near, if they do not say where; absent: all */
+            venue?: string;
+        };
+        Gap: {
+            /** @description What to do next, in words */
+            action: string;
+            /**
+             * Format: int64
+             * @description How many products, venues or days it is about
+             */
+            count: number;
+            /** @description Of the products or venues, or the days and venues, at most twenty */
+            ids: string[];
+            /** @enum {string} */
+            kind: "noSales" | "reconnect" | "staleSync" | "unmapped" | "places" | "hours" | "prices" | "costs" | "feedback";
+            /** @description What it costs you to leave it */
+            why: string;
         };
         GatheredReport: {
             /** @description Your id of the report; the answer names it */
@@ -1299,6 +1792,39 @@ export interface components {
             /** @description The whole list, if you named day and venue */
             list?: components["schemas"]["Set"];
         };
+        GetAccuracyOutputBody: {
+            all: components["schemas"]["Accuracy"];
+            /**
+             * Format: date
+             * @example 2026-11-28
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description Market days reported
+             */
+            marketDays: number;
+            /** @description In order */
+            months: components["schemas"]["Scored"][];
+            /** @description In order of name; always of the last year, as of the night before */
+            products: components["schemas"]["Scored"][];
+            /**
+             * Format: date
+             * @example 2026-11-28
+             */
+            to: string;
+            /** @description In order of name */
+            venues: components["schemas"]["Scored"][];
+        };
+        GetDataHealthOutputBody: {
+            /** @description What is missing, the most urgent first */
+            gaps: components["schemas"]["Gap"][];
+            /**
+             * Format: double
+             * @description Share of the kinds of gaps that there are not
+             */
+            score: number;
+        };
         GetDetailedHealthOutputBody: {
             checks: components["schemas"]["Result"][];
             /** @enum {string} */
@@ -1330,6 +1856,11 @@ export interface components {
              * @description Of them, with a recommendation that can be judged
              */
             judged: number;
+            /**
+             * Format: double
+             * @description Scorecard: the same, had you brought the mean of the last four such days
+             */
+            lastFourMissed?: number;
             /**
              * Format: double
              * @description Scorecard: the same, had you brought as many as were sold on the same weekday before
@@ -1401,6 +1932,34 @@ export interface components {
             to: string;
             /** @description By venue and weekday, the greatest revenue first */
             venues: components["schemas"]["SlotStats"][];
+        };
+        GetSeasonsOutputBody: {
+            /**
+             * Format: date
+             * @example 2026-11-28
+             */
+            from: string;
+            /** @description The greatest revenue first */
+            series: components["schemas"]["Series"][];
+            /**
+             * Format: date
+             * @example 2026-11-28
+             */
+            to: string;
+        };
+        GetSharedListOutputBody: {
+            /** @example 08:30 */
+            closes: string;
+            /**
+             * Format: date
+             * @example 2026-11-28
+             */
+            date: string;
+            items: components["schemas"]["SharedItem"][];
+            /** @example 08:30 */
+            opens: string;
+            packed: components["schemas"]["Tick"][];
+            venueName: string;
         };
         GetWeatherOutputBody: {
             /**
@@ -1523,6 +2082,11 @@ export interface components {
              * @description Demand is above this on one day in ten
              */
             high: number;
+            /**
+             * Format: double
+             * @description Mean of the units sold on the venue's last four days of the same weekday, or as many as there were; absent: none
+             */
+            lastFour?: number;
             /**
              * Format: double
              * @description Units sold on the venue's last day of the same weekday; absent: none
@@ -1698,6 +2262,28 @@ export interface components {
             venueName: string;
             /** Format: int64 */
             visitors?: number;
+        };
+        Money: {
+            /**
+             * Format: int64
+             * @description Products and days that could be scored
+             */
+            entries: number;
+            /**
+             * Format: int64
+             * @description Had you brought the mean of the last four such days
+             */
+            lastFour: number;
+            /**
+             * Format: int64
+             * @description Had you brought as many as were sold on the same weekday before
+             */
+            lastWeek: number;
+            /**
+             * Format: int64
+             * @description Had you brought what the list recommended
+             */
+            list: number;
         };
         Override: {
             /** Format: date-time */
@@ -1963,11 +2549,21 @@ export interface components {
             problem?: string;
             taken: boolean;
         };
+        RequestPasswordResetInputBody: {
+            /** Format: email */
+            email: string;
+        };
+        ResetPasswordInputBody: {
+            /** @description At least ten characters; a sentence is better than symbols */
+            password: string;
+        };
         RestsOn: {
             /** @description The weather of the selling hours; absent: the venue's place is not known */
             conditions?: components["schemas"]["Conditions"];
             /** @description Events that are in the numbers */
             events: string[];
+            /** @description Who was asked for events nearby */
+            eventSources: components["schemas"]["EventSource"][];
             holiday?: string;
             /** @description Something was missing, and the next best thing stands for it */
             isFallback: boolean;
@@ -2000,6 +2596,84 @@ export interface components {
             name: string;
             /** @enum {string} */
             state: "ok" | "degraded" | "down";
+        };
+        Review: {
+            /**
+             * Format: date
+             * @example 2026-11-28
+             */
+            date: string;
+            /** @description What else happened nearby */
+            events: string[];
+            /** Format: int64 */
+            fee: number;
+            /** @description By name */
+            items: components["schemas"]["Reviewed"][];
+            /** @description What the day taught, in words */
+            lessons: string[];
+            /** @description There was a list */
+            listed: boolean;
+            /**
+             * Format: int64
+             * @description What they would have brought, of products with a price
+             */
+            lostRevenue: number;
+            /**
+             * Format: double
+             * @description Units that might have been sold besides, of what sold out: an estimate
+             */
+            lostUnits: number;
+            /** @description You reported how it went */
+            reported: boolean;
+            /**
+             * Format: int64
+             * @description In the minor unit of the currency, as all amounts
+             */
+            revenue: number;
+            /** @description Id of the venue */
+            venue: string;
+            venueName: string;
+            /** @description Of the selling hours; absent: not known */
+            weather?: components["schemas"]["Weather"];
+        };
+        Reviewed: {
+            /**
+             * Format: double
+             * @description Units, if you said so
+             */
+            brought?: number;
+            /**
+             * Format: int64
+             * @description Your own number, if you overrode the list
+             */
+            chosen?: number;
+            /**
+             * Format: double
+             * @description Units brought and neither sold nor thrown away
+             */
+            left?: number;
+            /**
+             * Format: double
+             * @description Units that might have been sold besides: an estimate
+             */
+            lostUnits: number;
+            name: string;
+            /** @description Id of the product */
+            product: string;
+            /**
+             * Format: int64
+             * @description Units that the list recommended
+             */
+            recommended?: number;
+            /** Format: int64 */
+            revenue: number;
+            /** Format: double */
+            sold: number;
+            soldOut: boolean;
+            /** @example 08:30 */
+            soldOutAt?: string;
+            /** Format: double */
+            thrownAway: number;
         };
         Rule: {
             /**
@@ -2046,6 +2720,83 @@ export interface components {
             /** @enum {string} */
             status: "queued" | "running" | "done" | "failed";
         };
+        Scored: {
+            /**
+             * Format: double
+             * @description Share sold within 20 % of the recommended quantity
+             */
+            accuracyRate?: number;
+            /**
+             * Format: int64
+             * @description Products reported, one per market day
+             */
+            entries: number;
+            /** @description Of the venue or product; of a month YYYY-MM */
+            id: string;
+            /**
+             * Format: double
+             * @description Share sold within the 80 % range
+             */
+            inRange?: number;
+            /**
+             * Format: int64
+             * @description Of them, with a recommendation that can be judged
+             */
+            judged: number;
+            /**
+             * Format: double
+             * @description Scorecard: the same, had you brought the mean of the last four such days
+             */
+            lastFourMissed?: number;
+            /**
+             * Format: double
+             * @description Scorecard: the same, had you brought as many as were sold on the same weekday before
+             */
+            lastWeekMissed?: number;
+            /**
+             * Format: double
+             * @description Mean of the ratings given, 1 to 5
+             */
+            meanRating?: number;
+            /**
+             * Format: double
+             * @description Scorecard: sum of |sold - expected| over sum of sold
+             */
+            missed?: number;
+            /** @description What misses have cost; absent: of no product that could be scored are price and cost known */
+            money?: components["schemas"]["Money"];
+            name: string;
+            /**
+             * Format: double
+             * @description Share sold more than 20 % below it
+             */
+            overstockRate?: number;
+            /**
+             * Format: double
+             * @description Units
+             */
+            thrownAway: number;
+            /**
+             * Format: double
+             * @description Share sold more than 20 % above it
+             */
+            understockRate?: number;
+            /**
+             * Format: double
+             * @description Sum of |sold - recommended| over sum of sold
+             */
+            wape?: number;
+        };
+        Series: {
+            /** @description Of the product or the venue that this series is about */
+            name: string;
+            /** @description Id of the product; empty: all of them */
+            product: string;
+            /** @description Id of the venue; empty: all of them */
+            venue: string;
+            /** @description Weeks with a market day, in order */
+            weeks: components["schemas"]["Week"][];
+        };
         SessionOutputBody: {
             /** @description Send it as Authorization: Bearer … */
             accessToken: string;
@@ -2081,7 +2832,14 @@ export interface components {
             notes: string[];
             /** @example 08:30 */
             opens: string;
+            /** @description What is packed, products first */
+            packed?: components["schemas"]["Tick"][];
             restsOn: components["schemas"]["RestsOn"];
+            /**
+             * Format: date-time
+             * @description Until when whoever has the link may read the packing list; absent: it is not shared
+             */
+            shared?: string;
             totals: components["schemas"]["Totals"];
             /** @description Id of the venue */
             venue: string;
@@ -2116,6 +2874,9 @@ export interface components {
              */
             visitors?: number;
         };
+        SetPackedInputBody: {
+            ticks: components["schemas"]["Tick"][];
+        };
         SetSalesMappingInputBody: {
             /** @description The first that fits an order counts. None: by the names of locations and the calendar */
             rules: components["schemas"]["MappingRule"][];
@@ -2146,6 +2907,32 @@ export interface components {
             venue: string;
             venueName: string;
         };
+        ShareCalendarOutputBody: {
+            /** @description Address of the calendar, to be subscribed to; it is shown this once */
+            path: string;
+        };
+        SharedItem: {
+            /** Format: int64 */
+            bring: number;
+            category: string;
+            name: string;
+            /** Format: int64 */
+            packSize: number;
+            /** @description Id, as ticks name it */
+            product: string;
+            storage: string;
+        };
+        ShareListOutputBody: {
+            /**
+             * Format: date-time
+             * @description Until when
+             */
+            ends: string;
+            /** @description Where the list can be read with it */
+            path: string;
+            /** @description The end of the link; it is shown this once */
+            token: string;
+        };
         SlotStats: {
             /** Format: int64 */
             marketDays: number;
@@ -2160,6 +2947,20 @@ export interface components {
             venue: string;
             venueName: string;
             weekday: string;
+        };
+        Sold: {
+            /**
+             * Format: int64
+             * @description Market days on which it was sold
+             */
+            marketDays: number;
+            name: string;
+            /** @description Id of the product */
+            product: string;
+            /** Format: int64 */
+            revenue: number;
+            /** Format: double */
+            units: number;
         };
         SoldDay: {
             /**
@@ -2256,6 +3057,35 @@ export interface components {
         SubmitFeedbackBatchOutputBody: {
             /** @description One for each report, in their order */
             results: components["schemas"]["ReportResult"][];
+        };
+        Supposed: {
+            /**
+             * Format: int64
+             * @description What one would cost; that fewer buy then is not known
+             */
+            price?: number;
+            product: string;
+            /**
+             * Format: int64
+             * @description How many you would bring; in whole packs, within floor and ceiling
+             */
+            quantity?: number;
+        };
+        Tick: {
+            /**
+             * Format: date-time
+             * @description When it was ticked, by the clock of whoever did
+             */
+            at: string;
+            /** @description Name of a piece of equipment, instead of a product */
+            equipment?: string;
+            /** @description Id of the product */
+            product?: string;
+            /**
+             * Format: int64
+             * @description How many are packed; 0: none. Of equipment 1 is all of it
+             */
+            units: number;
         };
         TillItem: {
             /** @description The till no longer sells it */
@@ -2576,6 +3406,70 @@ export interface components {
              */
             units: "imperial" | "metric";
         };
+        Venue: {
+            /** @description Products with the greatest revenue, at most three */
+            best: components["schemas"]["Sold"][];
+            /**
+             * Format: int64
+             * @description What the stall cost on those days
+             */
+            fees: number;
+            /**
+             * Format: int64
+             * @description Market days with sales
+             */
+            marketDays: number;
+            /**
+             * Format: int64
+             * @description Revenue per market day
+             */
+            perDay: number;
+            /**
+             * Format: int64
+             * @description Revenue per hour of selling; absent: hours are not known
+             */
+            perHour?: number;
+            /**
+             * Format: int64
+             * @description Revenue less the cost of what was sold and thrown away, less fees; absent: the cost of a product sold there is not known
+             */
+            profit?: number;
+            /**
+             * Format: int64
+             * @description In the minor unit of the currency, as all amounts
+             */
+            revenue: number;
+            /**
+             * Format: double
+             * @description Share of products and days
+             */
+            sellOutRate: number;
+            /**
+             * Format: int64
+             * @description How often a product is known to have sold out
+             */
+            sellOuts: number;
+            /**
+             * Format: double
+             * @description Units
+             */
+            thrownAway: number;
+            /**
+             * Format: double
+             * @description Revenue per day of the newer half of the days over the older half, less 1; absent: fewer than six days
+             */
+            trend?: number;
+            /** @description Id of the venue */
+            venue: string;
+            venueName: string;
+            /**
+             * Format: int64
+             * @description What they cost to make, less what they were still worth; absent: a cost is not known
+             */
+            wasteCost?: number;
+            /** @description Products with the least revenue per day on the table, at most three, none of best */
+            worst: components["schemas"]["Sold"][];
+        };
         VenueView: {
             address: string;
             /** @description Other names under which sales of it are recorded, such as a Square location */
@@ -2614,6 +3508,69 @@ export interface components {
              * @description Typical number of visitors a day, for a first guess
              */
             visitors?: number;
+        };
+        Weather: {
+            /**
+             * Format: double
+             * @description In all, in millimetres
+             */
+            rainMm?: number;
+            /**
+             * Format: double
+             * @description Mean, in degrees Celsius
+             */
+            tempC: number;
+        };
+        Week: {
+            /** Format: int64 */
+            marketDays: number;
+            /**
+             * Format: date
+             * @description First day of the week
+             * @example 2026-11-28
+             */
+            monday: string;
+            /**
+             * Format: int64
+             * @description In the minor unit of the currency
+             */
+            revenue: number;
+            /**
+             * Format: int64
+             * @description How often a product is known to have sold out: more was wanted than was sold
+             */
+            sellOuts: number;
+            /** Format: double */
+            units: number;
+        };
+        WhatIfInputBody: {
+            /**
+             * Format: int64
+             * @description Visitors of an event nearby, besides those that are known
+             */
+            attendance?: number;
+            /**
+             * Format: int64
+             * @description What the stall costs, in the minor unit of the currency
+             */
+            fee?: number;
+            items?: components["schemas"]["Supposed"][];
+            /**
+             * Format: double
+             * @description Rain over the selling hours, in millimetres
+             */
+            rainMm?: number;
+            /**
+             * Format: double
+             * @description Mean temperature of the selling hours, in degrees Celsius
+             */
+            tempC?: number;
+        };
+        WhatIfOutputBody: {
+            /** @description As things are */
+            before: components["schemas"]["Totals"];
+            /** @description As it would be */
+            list: components["schemas"]["Set"];
         };
     };
     responses: never;
@@ -2857,6 +3814,235 @@ export interface operations {
             };
         };
     };
+    "request-password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestPasswordResetInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands behind # in the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPasswordInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "refresh-session": {
         parameters: {
             query?: never;
@@ -3004,6 +4190,604 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "share-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareCalendarOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "unshare-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "list-event-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedsOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "add-event-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddEventFeedInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "remove-event-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of what you follow */
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3352,6 +5136,125 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "fetch-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedsOutputBody"];
+                };
             };
             /** @description Bad Request */
             400: {
@@ -4095,6 +5998,629 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExportTrainingDataOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-accuracy": {
+        parameters: {
+            query?: {
+                /** @description First day, YYYY-MM-DD */
+                from?: string;
+                /** @description Last day, YYYY-MM-DD */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetAccuracyOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-data-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetDataHealthOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "review-market-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Day, YYYY-MM-DD */
+                date: string;
+                /** @description Id of the venue */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-seasons": {
+        parameters: {
+            query?: {
+                /** @description A series for each venue, or for each product */
+                by?: "venue" | "product";
+                /** @description First day, YYYY-MM-DD */
+                from?: string;
+                /** @description How many series to show */
+                limit?: number;
+                /** @description Id of the one product that counts; absent: all */
+                product?: string;
+                /** @description Last day, YYYY-MM-DD */
+                to?: string;
+                /** @description Id of the one venue that counts; absent: all */
+                venue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetSeasonsOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "compare-venues": {
+        parameters: {
+            query?: {
+                /** @description First day, YYYY-MM-DD */
+                from?: string;
+                /** @description Last day, YYYY-MM-DD */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompareVenuesOutputBody"];
                 };
             };
             /** @description Bad Request */
@@ -5691,6 +8217,508 @@ export interface operations {
             };
         };
     };
+    "set-packed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Day, YYYY-MM-DD */
+                date: string;
+                /** @description Id of the venue */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPackedInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Set"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "share-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Day, YYYY-MM-DD */
+                date: string;
+                /** @description Id of the venue */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareListOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "unshare-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Day, YYYY-MM-DD */
+                date: string;
+                /** @description Id of the venue */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Day, YYYY-MM-DD */
+                date: string;
+                /** @description Id of the venue */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "list-sales": {
         parameters: {
             query?: {
@@ -6598,6 +9626,121 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-shared-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The end of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "X-Robots-Tag"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetSharedListOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8430,6 +11573,121 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The end of the address */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

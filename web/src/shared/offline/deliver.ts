@@ -29,7 +29,7 @@ async function once(queries: QueryClient): Promise<void> {
     await navigator.locks.request('marketprep.deliver', async () => {
       for (let next = waiting().find(ready); next; next = waiting().find(ready)) {
         if (!(await sent(next))) return
-        await queries.invalidateQueries({ queryKey: [next.kind === 'report' ? 'reports' : 'sales'] })
+        await queries.invalidateQueries({ queryKey: [changes[next.kind]] })
       }
     })
   } finally {
@@ -37,10 +37,26 @@ async function once(queries: QueryClient): Promise<void> {
   }
 }
 
+// What is to be asked again when work has arrived.
+const changes = { sellOut: 'sales', packed: 'list', report: 'reports' } as const
+
+async function send(entry: Entry): Promise<unknown> {
+  switch (entry.kind) {
+    case 'sellOut':
+      return answer(api.POST('/api/v1/sell-outs', { body: entry.body }))
+    case 'packed': {
+      const { date, venue, tick } = entry.body
+      return answer(api.PUT('/api/v1/recommendations/{date}/{venue}/packed', { params: { path: { date, venue } }, body: { ticks: [tick] } }))
+    }
+    case 'report':
+      return report(entry)
+  }
+}
+
 // Whether to go on with the next one.
 async function sent(entry: Entry): Promise<boolean> {
   try {
-    await (entry.kind === 'sellOut' ? answer(api.POST('/api/v1/sell-outs', { body: entry.body })) : report(entry))
+    await send(entry)
     const now = waiting().find((e) => e.id === entry.id)
     if (now && ready(now)) await remove(entry.id)
     return true

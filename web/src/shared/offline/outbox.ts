@@ -6,6 +6,7 @@ import { currentSession, onSession } from '../session/session'
 /** What a vendor did that the API may not know yet. */
 export type Work =
   | { kind: 'sellOut'; body: Schema['RecordSellOutInputBody'] }
+  | { kind: 'packed'; body: { date: string; venue: string; tick: Schema['Tick'] } }
   | { kind: 'report'; body: Schema['ReportedDay']; /** When the report that it changes was made; empty: there was none. */ basis: string }
 
 export type Entry = Work & {
@@ -55,7 +56,7 @@ export async function add(title: string, work: Work): Promise<Entry> {
 }
 
 function about({ kind, body }: Work): string {
-  return [kind, body.date, body.venue, kind === 'sellOut' ? body.product : ''].join()
+  return [kind, body.date, body.venue, 'tick' in body ? (body.tick.product ?? body.tick.equipment) : 'product' in body ? body.product : ''].join()
 }
 
 /** Takes an entry out: it arrived, or the vendor gave it up. */

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
 import { listQuery, type Item, type List } from '../../../shared/api/requests/get-recommendations'
 import { useFormats } from '../../../shared/format/format'
 import { useSay } from '../../../shared/messages/messages'
+import { Icon } from '../../../shared/ui/icons'
 import { Loaded, Trouble } from '../../../shared/ui/state'
 import { Title } from '../../../shared/ui/title'
 import { useGenerate } from '../api/generate-recommendations'
@@ -29,6 +31,11 @@ function Whole({ list }: { list: List }) {
     <>
       <Title over={`${f.longDay(list.date)} · ${f.clock(list.opens)} – ${f.clock(list.closes)}`}>{list.venueName}</Title>
       <GoOrStay list={list} />
+      {list.items.length > 0 && (
+        <Link className="button main no-print" href={`/pack/${list.date}/${list.venue}`}>
+          <Icon name="check" /> {say('next.pack')}
+        </Link>
+      )}
       <RestsOn list={list} />
       {groups(list.items).map(([category, items]) => (
         <section key={category} className="group">
