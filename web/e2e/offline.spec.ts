@@ -1,10 +1,11 @@
 import { expect, test } from '@playwright/test'
-import { kept, signIn } from './vendor.ts'
+import { kept, remembered, signIn } from './vendor.ts'
 
 test('without a network the list is there, with its age, and what is entered waits and goes out by itself', async ({ page, context }) => {
   await signIn(page)
   await expect(page.locator('.item').first()).toBeVisible()
   await kept(page)
+  await remembered(page, 'list')
   // What was seen once is kept.
   await page.goto('/stall')
   const last = page.locator('a[href^="/stall/"]').last()

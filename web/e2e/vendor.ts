@@ -45,6 +45,30 @@ export async function kept(page: Page): Promise<void> {
   await page.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated' && navigator.serviceWorker.controller !== null)
 }
 
+/** Waits until this device has kept an answer whose key begins so. */
+export async function remembered(page: Page, key: string): Promise<void> {
+  await page.waitForFunction(
+    (wanted) =>
+      new Promise<boolean>((done) => {
+        const open = indexedDB.open('marketprep-answers')
+        open.onsuccess = () => {
+          const db = open.result
+          if (!db.objectStoreNames.contains('by-vendor')) {
+            db.close()
+            done(false)
+            return
+          }
+          const all = db.transaction('by-vendor').objectStore('by-vendor').getAll() as IDBRequest<{ queries: { queryKey: unknown[] }[] }[]>
+          all.onsuccess = () => {
+            db.close()
+            done(all.result.some((kept) => kept.queries.some((q) => q.queryKey[0] === wanted)))
+          }
+        }
+      }),
+    key,
+  )
+}
+
 /** The page must not be wider than the window. */
 export async function fits(page: Page): Promise<void> {
   const over = await page.evaluate(() => {
