@@ -109,7 +109,7 @@ func TestTheOperatorSeesEachPart(t *testing.T) {
 		}, Degraded, []string{"aggregate-feedback"}},
 		{"no table", func(h *getDetailedHealth) {
 			h.runs = func(context.Context, ...string) (map[string]time.Time, error) { return nil, errors.New("gone") }
-		}, Down, []string{"table", "aggregate-feedback", "enqueue-due-forecasts", "enqueue-due-syncs", "run-forecast"}},
+		}, Down, []string{"table", "aggregate-feedback", "enqueue-due-forecasts", "enqueue-due-syncs", "refresh-events", "refresh-weather", "run-forecast"}},
 		{"a provider is down", func(h *getDetailedHealth) {
 			h.breakers = func(context.Context, ...string) (map[string]store.Breaker, error) {
 				return map[string]store.Breaker{"square": {Since: functiontest.Now, OpenUntil: functiontest.Now.Add(time.Second)}, "weather": {Since: functiontest.Now}}, nil
@@ -134,7 +134,7 @@ func TestTheOperatorSeesEachPart(t *testing.T) {
 				bad = append(bad, c.Name)
 			}
 		}
-		if diff := cmp.Diff(tt.bad, bad); diff != "" || len(got.Checks) != 9+len(Providers) || got.State != tt.state || (a.Status == 503) != (got.State == Down) || a.Trips > 2 {
+		if diff := cmp.Diff(tt.bad, bad); diff != "" || len(got.Checks) != 5+len(jobs)+len(Providers) || got.State != tt.state || (a.Status == 503) != (got.State == Down) || a.Trips > 2 {
 			t.Errorf("%s: %d %s in %d trips (-want +got):\n%s", tt.name, a.Status, a.Body, a.Trips, diff)
 		}
 	}
