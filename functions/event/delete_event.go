@@ -37,7 +37,7 @@ func (h deleteEvent) operation() api.Operation {
 		Path:          "/api/v1/events/{event}",
 		DefaultStatus: http.StatusNoContent,
 		Summary:       "Take an event back",
-		Description:   "One that is not there, or not any more, is taken back already.",
+		Description:   "One that is not there, or not any more, is taken back already. What a source told of stays away, though the source goes on telling of it.",
 		Tags:          []string{"event"},
 	}, h.serve)
 }
@@ -48,10 +48,9 @@ func (h deleteEvent) serve(ctx context.Context, caller tenant.Caller, in *delete
 		return nil, errs.New(errs.NotFound, "%q is not the id of an event", in.Event)
 	}
 	return nil, h.edit(ctx, caller.Vendor, year, func(_ map[string]venue.Venue, events map[string]event.Event) error {
-		if _, ok := events[in.Event]; !ok {
+		if !event.Remove(events, in.Event) {
 			return store.ErrUnchanged
 		}
-		delete(events, in.Event)
 		return nil
 	})
 }

@@ -151,6 +151,69 @@ func TestACalendarIsFollowed(t *testing.T) {
 	}
 }
 
+// Calendars that are as large as they may be leave room for each other as far as it
+// goes, and for the vendor's own; none of them keeps the others from being read.
+func TestThereIsNoRoomForAll(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, "")
+	large := func(calendar string, n int) string {
+		var b strings.Builder
+		b.WriteString("BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//EN\n")
+		for i := range n {
+			fmt.Fprintf(&b, "BEGIN:VEVENT\nUID:%s%d\nDTSTAMP:20261101T000000Z\nDTSTART:202612%02dT15%02d00Z\nDURATION:PT1H\nSUMMARY:%s %03d %s\nURL:https://city.example/%s\nEND:VEVENT\n",
+				calendar, i, i/10+1, i%60, calendar, i, strings.Repeat("ä", 110), strings.Repeat("x", 470))
+		}
+		return b.String() + "END:VCALENDAR\n"
+	}
+	for _, name := range []string{"a", "b", "c"} {
+		w.fake.PutCalendar(name, large(name, 3))
+		w.follow(name)
+	}
+	for _, name := range []string{"a", "b", "c"} {
+		w.fake.PutCalendar(name, large(name, 300))
+	}
+	var out struct {
+		Items []struct {
+			Problem         string
+			Events, LeftOut int
+		}
+	}
+	w.Must(w.anna, event.FetchEvents(fairs.ForPeople), http.MethodPost, "/api/v1/events/fetch", nil, &out)
+	left := 0
+	for _, s := range out.Items {
+		if s.Problem != "" || s.Events != 300 {
+			t.Errorf("%+v", s)
+		}
+		left += s.LeftOut
+	}
+	f, err := w.Store.Fair(t.Context(), w.anna.Vendor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := len(f.Events[2026]); got < 250 || got+left != 900 {
+		t.Errorf("%d events and %d left out", got, left)
+	}
+	w.Must(w.anna, event.CreateEvent, http.MethodPost, "/api/v1/events", map[string]any{"name": "My own", "date": "2026-12-05"}, nil)
+}
+
+// What the vendor takes back stays away, also when its source changes it.
+func TestTakenBackIsTakenBack(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, "")
+	w.fake.PutCalendar("city", city)
+	w.follow("city")
+	var out struct{ Items []known.Event }
+	w.Must(w.anna, event.ListEvents, http.MethodGet, "/api/v1/events", nil, &out)
+	for range 2 {
+		w.Must(w.anna, event.DeleteEvent, http.MethodDelete, "/api/v1/events/"+out.Items[0].ID, nil, nil)
+	}
+	w.fake.PutCalendar("city", strings.ReplaceAll(city, "Winter fair", "Winter Fair!"))
+	w.fetch()
+	if got := w.events(); len(got) != 0 {
+		t.Errorf("back again: %v", got)
+	}
+}
+
 // The same festival is told of by four services and by the vendor: it counts once, as
 // the vendor says. What is far away, or in the evening, counts not at all.
 func TestServicesTellOfTheSame(t *testing.T) {

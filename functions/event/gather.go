@@ -148,11 +148,11 @@ func (g gatherer) take(f *store.Fair, all []news) {
 		if _, still := f.Feeds[n.feed.ID]; !still && n.feed.URL+n.feed.Organiser != "" {
 			continue // removed meanwhile
 		}
+		if n.err == nil && n.source != "" {
+			n.feed.Left = f.Replace(n.source, n.events, today)
+		}
 		f.Feeds[n.feed.ID] = n.feed
 		f.FeedsChanged = true
-		if n.err == nil && n.source != "" {
-			f.Replace(n.source, n.events, today)
-		}
 	}
 	if len(f.Feeds) > 0 {
 		f.NextRead = g.now().Add(again)
@@ -172,10 +172,11 @@ type feedView struct {
 	Problem    string     `json:"problem,omitempty" doc:"Why"`
 	Events     int        `json:"events" doc:"How many of its events are near your markets and during their hours"`
 	Skipped    int        `json:"skipped" doc:"Entries of the calendar that could not be read"`
+	LeftOut    int        `json:"leftOut" doc:"Of its events, those that there was no room for: the farthest ahead"`
 }
 
 func viewOf(f localevents.Feed, now time.Time) feedView {
-	v := feedView{ID: f.ID, Name: f.Name, URL: f.URL, Organiser: f.Organiser, Venue: f.Venue, Problem: f.Failed, IsFallback: f.Failed != "", Events: f.Events, Skipped: f.Skipped}
+	v := feedView{ID: f.ID, Name: f.Name, URL: f.URL, Organiser: f.Organiser, Venue: f.Venue, Problem: f.Failed, IsFallback: f.Failed != "", Events: f.Events, Skipped: f.Skipped, LeftOut: f.Left}
 	if !f.Read.IsZero() {
 		at := f.Read.UTC()
 		v.At, v.AgeSeconds = &at, max(0, int(now.Sub(at)/time.Second))

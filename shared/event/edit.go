@@ -58,12 +58,28 @@ func Add(events map[string]Event, e Event) (Event, error) {
 	return e, nil
 }
 
+// Remove takes the event with the given id back and reports whether it was there. What
+// a source tells of is hidden: it would tell of it again tomorrow.
+func Remove(events map[string]Event, id string) bool {
+	e, ok := events[id]
+	switch {
+	case !ok || e.Hidden:
+		return false
+	case e.Source == Own:
+		delete(events, id)
+	default:
+		e.Hidden = true
+		events[id] = e
+	}
+	return true
+}
+
 // Between are the events that happen on a day from one to another, both included,
 // near the venue with the given id or, if that is empty, anywhere, in order of day.
 func Between(events map[string]Event, from, to civil.Date, venue string) []Event {
 	found := []Event{}
 	for _, e := range events {
-		if e.Date <= to && e.Until >= from && (venue == "" || e.Venue == "" || e.Venue == venue) {
+		if !e.Hidden && e.Date <= to && e.Until >= from && (venue == "" || e.Venue == "" || e.Venue == venue) {
 			found = append(found, e)
 		}
 	}

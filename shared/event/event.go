@@ -27,6 +27,7 @@ type Event struct {
 	Source     string     `json:"source" doc:"Who said so: own for yourself, feed and its id, or the name of a provider"`
 	Distance   *float64   `json:"distance,omitempty" dynamodbav:",omitempty" doc:"Kilometres from the venue, if the source says where it is"`
 	URL        string     `json:"url,omitempty" dynamodbav:",omitempty" doc:"Where the source tells more"`
+	Hidden     bool       `json:"-" dynamodbav:",omitempty"` // the vendor took it back, though its source still tells of it
 }
 
 // Size is how much an event may matter: 0 none or unknown, 1 medium, 2 large.
@@ -43,7 +44,7 @@ func (e Event) Size() int {
 
 // At reports whether e happens on d near the venue.
 func (e Event) At(venue string, d civil.Date) bool {
-	return e.Date <= d && d <= e.Until && (e.Venue == "" || e.Venue == venue)
+	return !e.Hidden && e.Date <= d && d <= e.Until && (e.Venue == "" || e.Venue == venue)
 }
 
 // IDOf is the id of an event: the same name, day and venue are the same event. It

@@ -5,6 +5,7 @@ package localevents
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -51,6 +52,7 @@ type State struct {
 	Failed  string    `dynamodbav:",omitempty"` // why it was not since then; empty: it was
 	Events  int       // how many of its events are near and during selling hours
 	Skipped int       `dynamodbav:",omitempty"` // entries of a calendar that could not be read
+	Left    int       `dynamodbav:",omitempty"` // of Events, those for which there was no room
 }
 
 // Stale is how old what a source said may be: sources are read every day.
@@ -166,31 +168,59 @@ func Distance(lat1, lon1, lat2, lon2 float64) float64 {
 	return 2 * radius * math.Asin(math.Min(1, math.Sqrt(a)))
 }
 
+// MaxBytes is how much what sources say of one year may take up: a third of the
+// document of a year stays for what the vendor says.
+const MaxBytes = 260_000
+
 // Merge puts what a source says now into a vendor's events of a year, in place of
 // what it said before of today and later, and reports whether anything changed. What
 // the vendor or another source has already is not there twice: a vendor's own words
-// win, then whoever knows how many will come.
-func Merge(events map[string]event.Event, source string, year int, now []event.Event, today civil.Date) (changed bool) {
+// win, then whoever knows how many will come. left is how many there was no room for:
+// those that are farthest ahead.
+func Merge(events map[string]event.Event, source string, year int, now []event.Event, today civil.Date) (changed bool, left int) {
 	wanted := map[string]event.Event{}
 	for _, e := range now {
 		if e.Date.Year() == year {
 			wanted[e.ID] = e
 		}
 	}
+	bytes := 0
 	for id, e := range events {
 		if _, still := wanted[id]; e.Source == source && e.Until >= today && !still {
 			delete(events, id)
 			changed = true
+		} else if e.Source != event.Own {
+			bytes += sizeOf(e)
 		}
 	}
-	for id, e := range wanted {
-		if known, ok := events[id]; ok && known.Same(e) || rival(events, e) || len(events) >= event.MaxPerYear {
+	soonest := slices.SortedFunc(maps.Values(wanted), func(a, b event.Event) int {
+		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.ID, b.ID))
+	})
+	for _, e := range soonest {
+		known, ok := events[e.ID]
+		if ok && known.Same(e) || rival(events, e) {
 			continue
 		}
-		events[id] = e
+		grown := sizeOf(e)
+		if ok {
+			grown -= sizeOf(known)
+		}
+		if bytes+grown > MaxBytes || !ok && len(events) >= event.MaxPerYear {
+			left++
+			continue
+		}
+		bytes += grown
+		e.Hidden = known.Hidden
+		events[e.ID] = e
 		changed = true
 	}
-	return changed
+	return changed, left
+}
+
+// sizeOf is how many bytes e takes up in the table, at most.
+func sizeOf(e event.Event) int {
+	const rest = 160 // names of attributes, dates, numbers
+	return rest + len(e.ID) + len(e.Name) + len(e.Venue) + len(e.Source) + len(e.URL)
 }
 
 // rival reports whether another source has e already, and removes what e is better than.
@@ -199,7 +229,7 @@ func rival(events map[string]event.Event, e event.Event) bool {
 		same := o.Source != e.Source && o.Date <= e.Until && e.Date <= o.Until && (o.Venue == "" || o.Venue == e.Venue) && alike(o.Name, e.Name)
 		switch {
 		case !same:
-		case o.Source != event.Own && o.Attendance == nil && e.Attendance != nil:
+		case !o.Hidden && o.Source != event.Own && o.Attendance == nil && e.Attendance != nil:
 			delete(events, id)
 		default:
 			return true

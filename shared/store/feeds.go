@@ -117,12 +117,15 @@ func (s *Store) EditFair(ctx context.Context, v tenant.ID, change func(*Fair) er
 	})
 }
 
-// Replace puts what a source says now in place of what it said before; see
-// localevents.Merge.
-func (f *Fair) Replace(source string, now []event.Event, today civil.Date) {
+// Replace puts what a source says now in place of what it said before, and returns
+// for how many of its events there was no room; see localevents.Merge.
+func (f *Fair) Replace(source string, now []event.Event, today civil.Date) (left int) {
 	for year, events := range f.Events {
-		if localevents.Merge(events, source, year, now, today) {
+		changed, without := localevents.Merge(events, source, year, now, today)
+		if changed {
 			f.EventsChanged[year] = true
 		}
+		left += without
 	}
+	return left
 }

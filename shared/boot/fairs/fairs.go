@@ -127,7 +127,7 @@ func (f *fair) calendar(ctx context.Context, feed localevents.Feed, zone *time.L
 		return r, err
 	}
 	now := f.now()
-	r.Found, r.Skipped, err = ical.Parse(d.Body, now.AddDate(0, 0, -1), now.AddDate(0, 0, localevents.Ahead), zone)
+	r.Found, r.Skipped, err = ical.Parse(ctx, d.Body, now.AddDate(0, 0, -1), now.AddDate(0, 0, localevents.Ahead), zone)
 	return r, err
 }
 

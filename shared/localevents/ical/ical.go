@@ -4,6 +4,7 @@ package ical
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -23,8 +24,12 @@ import (
 // What a calendar may be.
 const (
 	mostEvents = 5000
-	// mostSteps is how many occurrences of an event may lie before the window.
-	mostSteps = 40_000
+	// mostWork is how much all recurring events together may cost: an occurrence
+	// counts one, and so do thirty days in which a rule finds none. A second or so.
+	mostWork = 600_000
+	// mostRule is how long a rule may be, in bytes: each of its values is compared
+	// with each day.
+	mostRule = 300
 	// mostFound is how many occurrences of all events are taken.
 	mostFound = 1000
 	// mostDays is how long one event may be.
@@ -33,8 +38,9 @@ const (
 
 // Parse returns what a calendar says happens between two moments, and how many of its
 // entries could not be read. Times without a zone are in zone. It fails with
-// errs.Invalid if it is no calendar, or too large a one.
-func Parse(calendar []byte, from, to time.Time, zone *time.Location) (found []localevents.Found, skipped int, err error) {
+// errs.Invalid if it is no calendar, or too large a one, and with errs.Unavailable if
+// ctx ends first.
+func Parse(ctx context.Context, calendar []byte, from, to time.Time, zone *time.Location) (found []localevents.Found, skipped int, err error) {
 	trimmed := bytes.TrimSpace(bytes.TrimPrefix(calendar, []byte("\xef\xbb\xbf")))
 	switch {
 	case !bytes.HasPrefix(bytes.ToUpper(trimmed[:min(len(trimmed), 15)]), []byte("BEGIN:VCALENDAR")):
@@ -49,14 +55,20 @@ func Parse(calendar []byte, from, to time.Time, zone *time.Location) (found []lo
 	if err != nil {
 		return nil, 0, errs.Wrap(errs.Invalid, err, "this calendar cannot be read: %s", cut(err.Error()))
 	}
-	r := reader{from: from, to: to, zone: zone, moved: map[string]bool{}}
+	r := reader{from: from, to: to, zone: zone, zones: map[string]string{}, moved: map[string]bool{}}
 	events := c.Events()
 	for i := range events {
 		r.note(&events[i])
 	}
 	for i := range events {
+		if ctx.Err() != nil {
+			return nil, 0, errs.Wrap(errs.Unavailable, ctx.Err(), "there was no time to read this calendar")
+		}
 		if err := r.read(&events[i]); err != nil {
 			skipped++
+		}
+		if r.work > mostWork {
+			return nil, 0, errs.New(errs.Invalid, "the events of this calendar recur too often: take a smaller one")
 		}
 	}
 	slices.SortFunc(r.found, func(a, b localevents.Found) int { return a.Start.Compare(b.Start) })
@@ -84,7 +96,9 @@ func cut(s string) string { return strings.ToValidUTF8(s[:min(len(s), 200)], "")
 type reader struct {
 	from, to time.Time
 	zone     *time.Location
-	moved    map[string]bool // occurrences that stand for themselves, by id
+	zones    map[string]string // those that were looked up: known name, or nothing
+	work     int               // see mostWork
+	moved    map[string]bool   // occurrences that stand for themselves, by id
 	found    []localevents.Found
 }
 
@@ -92,14 +106,10 @@ type reader struct {
 // calendar's.
 func (r *reader) moment(p *goical.Prop) (time.Time, error) {
 	if id := p.Params.Get(goical.PropTimezoneID); id != "" {
-		id = strings.Trim(id, `"`)
-		if name, ok := windows[id]; ok {
-			id = name
-		}
-		if _, err := time.LoadLocation(id); err != nil {
+		if name := r.zoneNamed(strings.Trim(id, `"`)); name == "" {
 			p.Params.Del(goical.PropTimezoneID)
 		} else {
-			p.Params.Set(goical.PropTimezoneID, id)
+			p.Params.Set(goical.PropTimezoneID, name)
 		}
 	}
 	t, err := p.DateTime(r.zone)
@@ -107,6 +117,23 @@ func (r *reader) moment(p *goical.Prop) (time.Time, error) {
 		return t, fmt.Errorf("ical: read a time: %w", err)
 	}
 	return t, nil
+}
+
+// zoneNamed is the name by which Go knows a zone; empty: it does not.
+func (r *reader) zoneNamed(id string) string {
+	name, ok := r.zones[id]
+	if ok {
+		return name
+	}
+	name = id
+	if w, ok := windows[id]; ok {
+		name = w
+	}
+	if _, err := time.LoadLocation(name); err != nil {
+		name = ""
+	}
+	r.zones[id] = name
+	return name
 }
 
 // single splits properties that list several dates into one for each.
@@ -172,8 +199,8 @@ func (r *reader) read(e *goical.Event) error {
 	f := localevents.Found{Name: text(e, goical.PropSummary), AllDay: p.ValueType() == goical.ValueDate || len(p.Value) == len("20060102")}
 	f.Lat, f.Lon = place(e)
 	f.Attendance = attendance(e)
-	if address := raw(e, goical.PropURL); web(address) {
-		f.URL = address
+	if p := e.Props.Get(goical.PropURL); p != nil && len(p.Value) <= 500 && web(strings.TrimSpace(p.Value)) {
+		f.URL = strings.TrimSpace(p.Value)
 	}
 	length, err := r.length(e, start, f.AllDay)
 	if err != nil {
@@ -231,42 +258,81 @@ func (r *reader) starts(e *goical.Event, start time.Time, length time.Duration) 
 		}
 		return nil, nil
 	}
-	option, err := rrule.StrToROption(rule.Value)
+	if len(rule.Value) > mostRule {
+		return nil, fmt.Errorf("ical: a rule of %d bytes", len(rule.Value))
+	}
+	option, err := rrule.StrToROptionInLocation(rule.Value, start.Location())
 	if err != nil {
 		return nil, fmt.Errorf("ical: read a rule: %w", err)
 	}
 	if option.Freq > rrule.DAILY || len(option.Byhour)+len(option.Byminute)+len(option.Bysecond) > 3 {
 		return nil, errors.New("ical: an event that recurs more often than daily")
 	}
-	option.Dtstart = start
+	// Its end and its exceptions are looked at here, so that it is known how far a rule looked.
+	until := r.to
+	if !option.Until.IsZero() {
+		until = earlier(until, option.Until.Add(time.Second))
+	}
+	option.Until, option.Dtstart = time.Time{}, start
 	one, err := rrule.NewRRule(*option)
 	if err != nil {
 		return nil, fmt.Errorf("ical: read a rule: %w", err)
 	}
-	set := &rrule.Set{}
-	set.DTStart(start)
-	set.RRule(one)
-	for name, add := range map[string]func(time.Time){goical.PropExceptionDates: set.ExDate, goical.PropRecurrenceDates: set.RDate} {
-		for _, p := range single(e.Props.Values(name)) {
-			at, err := r.moment(&p)
-			if err != nil {
-				return nil, err
-			}
-			add(at)
+	except, err := r.dates(e, goical.PropExceptionDates)
+	if err != nil {
+		return nil, err
+	}
+	beside, err := r.dates(e, goical.PropRecurrenceDates)
+	if err != nil {
+		return nil, err
+	}
+	at := map[time.Time]bool{} // UTC
+	for t := range beside {
+		at[t] = true
+	}
+	next, last := one.Iterator(), start
+	for n := 0; ; n++ {
+		t, ok := next()
+		if !ok && (option.Count == 0 || n < option.Count) { // it looked on until the end of time
+			t = time.Date(rrule.MAXYEAR, 12, 31, 0, 0, 0, 0, time.UTC)
 		}
+		r.work += 1 + max(0, int((t.Unix()-last.Unix())/(30*24*60*60))) // Sub ends at 292 years
+		if !ok || !t.Before(until) {
+			break
+		}
+		if r.work > mostWork {
+			return nil, errors.New("ical: an event that recurs for ever")
+		}
+		at[t.UTC()], last = true, t
 	}
 	var starts []time.Time
-	next := set.Iterator()
-	for range mostSteps {
-		t, ok := next()
-		if !ok || !t.Before(r.to) {
-			return starts, nil
-		}
-		if touches(t) {
-			starts = append(starts, t)
+	for t := range at {
+		if !except[t] && touches(t) {
+			starts = append(starts, t.In(start.Location()))
 		}
 	}
-	return nil, errors.New("ical: an event that recurs for ever")
+	slices.SortFunc(starts, time.Time.Compare)
+	return starts, nil
+}
+
+// dates are the moments that the properties of a name list, in UTC.
+func (r *reader) dates(e *goical.Event, name string) (map[time.Time]bool, error) {
+	all := map[time.Time]bool{}
+	for _, p := range single(e.Props.Values(name)) {
+		t, err := r.moment(&p)
+		if err != nil {
+			return nil, err
+		}
+		all[t.UTC()] = true
+	}
+	return all, nil
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 func place(e *goical.Event) (lat, lon *float64) {

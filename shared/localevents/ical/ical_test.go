@@ -1,7 +1,9 @@
 package ical_test
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,7 +37,7 @@ func starts(t *testing.T, text string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, _, err := ical.Parse([]byte(text), from, to, zone)
+	found, _, err := ical.Parse(t.Context(), []byte(text), from, to, zone)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,6 +68,12 @@ func TestWhenEventsAre(t *testing.T) {
 			[]string{"11-07 09:00-13:00", "11-21 09:00-13:00"}},
 		"since long ago, over the change of clocks": {[]string{"DTSTART;TZID=America/New_York:20200104T090000\nDTEND;TZID=America/New_York:20200104T100000\nRRULE:FREQ=MONTHLY;BYDAY=1SU\nSUMMARY:Fair"},
 			[]string{"11-01 09:00-10:00", "12-06 09:00-10:00"}},
+		"until a moment": {[]string{"DTSTART;TZID=America/New_York:20261107T090000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;UNTIL=20261114T140000Z\nSUMMARY:Fair"},
+			[]string{"11-07 09:00-10:00", "11-14 09:00-10:00"}},
+		"until before a moment": {[]string{"DTSTART;TZID=America/New_York:20261107T090000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;UNTIL=20261114T135959Z\nSUMMARY:Fair"},
+			[]string{"11-07 09:00-10:00"}},
+		"and on another day": {[]string{"DTSTART;TZID=America/New_York:20261107T090000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=1\nRDATE;TZID=America/New_York:20261111T100000\nSUMMARY:Fair"},
+			[]string{"11-07 09:00-10:00", "11-11 10:00-11:00"}},
 		"cancelled":              {[]string{"DTSTART:20261107T140000Z\nSTATUS:CANCELLED\nSUMMARY:Fair"}, nil},
 		"too early and too late": {[]string{"DTSTART:20261001T140000Z\nSUMMARY:a", "DTSTART:20270301T140000Z\nSUMMARY:b"}, nil},
 	} {
@@ -91,7 +99,7 @@ func TestMovedOccurrences(t *testing.T) {
 
 func TestWhatEventsSay(t *testing.T) {
 	t.Parallel()
-	found, _, err := ical.Parse([]byte(calendar("DTSTART:20261107T140000Z\nSUMMARY:Harvest\\, and more\nGEO:33.7748;-84.2963\nX-EXPECTED-ATTENDANCE:1500\nURL:https://city.example/fair")), from, to, time.UTC)
+	found, _, err := ical.Parse(t.Context(), []byte(calendar("DTSTART:20261107T140000Z\nSUMMARY:Harvest\\, and more\nGEO:33.7748;-84.2963\nX-EXPECTED-ATTENDANCE:1500\nURL:https://city.example/fair")), from, to, time.UTC)
 	if err != nil || len(found) != 1 {
 		t.Fatal(found, err)
 	}
@@ -110,7 +118,7 @@ func TestWhatIsNoCalendar(t *testing.T) {
 		"half a calendar": calendar("DTSTART:20261107T140000Z\nSUMMARY:Fair")[:90],
 		"too many events": calendar(slicesOf(5001)...),
 	} {
-		if found, _, err := ical.Parse([]byte(text), from, to, time.UTC); errs.KindOf(err) != errs.Invalid {
+		if found, _, err := ical.Parse(t.Context(), []byte(text), from, to, time.UTC); errs.KindOf(err) != errs.Invalid {
 			t.Errorf("%s: %d events, %v", name, len(found), err)
 		}
 	}
@@ -126,17 +134,40 @@ func TestWhatIsNoCalendar(t *testing.T) {
 		"no start":          "SUMMARY:x",
 	} {
 		good := "DTSTART:20261107T140000Z\nSUMMARY:good"
-		found, _, err := ical.Parse([]byte(calendar(event, good)), from, to, time.UTC)
+		found, _, err := ical.Parse(t.Context(), []byte(calendar(event, good)), from, to, time.UTC)
 		if err != nil || len(found) < 1 || len(found) > 61 || found[len(found)-1].Name == "" {
 			t.Errorf("beside an event that is %s: %d events, %v", name, len(found), err)
 		}
 	}
 }
 
-func slicesOf(n int) []string {
-	all := make([]string, n)
-	for i := range all {
-		all[i] = "DTSTART:20261107T140000Z\nSUMMARY:x"
+// Calendars of the allowed size that are made to take minutes are given up.
+func TestWorkIsBounded(t *testing.T) {
+	t.Parallel()
+	for name, event := range map[string]string{
+		"daily since long ago":  "DTSTART:19000101T140000Z\nRRULE:FREQ=DAILY\nSUMMARY:x",
+		"never in 8000 years":   "DTSTART:00020101T140000Z\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\nSUMMARY:x",
+		"never, and then UNTIL": "DTSTART:20261107T140000Z\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;UNTIL=90001231T000000Z\nSUMMARY:x",
+		"never, and then COUNT": "DTSTART:20261107T140000Z\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=3\nSUMMARY:x",
+		"counted":               "DTSTART:19000101T140000Z\nRRULE:FREQ=DAILY;COUNT=20000\nSUMMARY:x",
+	} {
+		_, _, err := ical.Parse(t.Context(), []byte(calendar(slices.Repeat([]string{event}, 5000)...)), from, to, time.UTC)
+		if errs.KindOf(err) != errs.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
-	return all
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, _, err := ical.Parse(gone, []byte(calendar(slicesOf(1)...)), from, to, time.UTC); errs.KindOf(err) != errs.Unavailable {
+		t.Errorf("out of time: %v", err)
+	}
+	long := "DTSTART:20261107T140000Z\nRRULE:FREQ=YEARLY;BYMONTHDAY=7" + strings.Repeat(",30", 100_000) + "\nSUMMARY:x"
+	found, skipped, err := ical.Parse(t.Context(), []byte(calendar(long, slicesOf(1)[0])), from, to, time.UTC)
+	if err != nil || skipped != 1 || len(found) != 1 {
+		t.Errorf("beside a rule of 300 kB: %d events, %d skipped, %v", len(found), skipped, err)
+	}
+}
+
+func slicesOf(n int) []string {
+	return slices.Repeat([]string{"DTSTART:20261107T140000Z\nSUMMARY:x"}, n)
 }

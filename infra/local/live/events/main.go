@@ -69,7 +69,7 @@ func calendar(ctx context.Context, address string, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("live: calendar: %w", err)
 	}
-	found, skipped, err := ical.Parse(d.Body, time.Now(), time.Now().AddDate(0, 0, localevents.Ahead), time.UTC)
+	found, skipped, err := ical.Parse(ctx, d.Body, time.Now(), time.Now().AddDate(0, 0, localevents.Ahead), time.UTC)
 	if err != nil {
 		return fmt.Errorf("live: calendar: %w", err)
 	}

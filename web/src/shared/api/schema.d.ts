@@ -222,7 +222,7 @@ export interface paths {
         post?: never;
         /**
          * Take an event back
-         * @description One that is not there, or not any more, is taken back already.
+         * @description One that is not there, or not any more, is taken back already. What a source told of stays away, though the source goes on telling of it.
          */
         delete: operations["delete-event"];
         options?: never;
@@ -1729,6 +1729,11 @@ export interface components {
             id: string;
             /** @description It could not be read last time: what it said before stands */
             isFallback: boolean;
+            /**
+             * Format: int64
+             * @description Of its events, those that there was no room for: the farthest ahead
+             */
+            leftOut: number;
             name: string;
             /** @description At Eventbrite */
             organiser?: string;
