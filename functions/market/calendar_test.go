@@ -58,7 +58,7 @@ func TestCalendarsReadTheMarketDays(t *testing.T) {
 	if strings.Contains(unfolded, "4500") || strings.Count(unfolded, "STATUS:CANCELLED") != 1 {
 		t.Error("it tells of money, or not of what is cancelled")
 	}
-	found, skipped, err := ical.Parse(a.Body, functiontest.Now, functiontest.Now.AddDate(0, 0, 28), time.UTC)
+	found, skipped, err := ical.Parse(t.Context(), a.Body, functiontest.Now, functiontest.Now.AddDate(0, 0, 28), time.UTC)
 	if err != nil || skipped > 0 || len(found) != 8 {
 		t.Errorf("our own reader finds %d events in four weeks, skips %d: %v", len(found), skipped, err)
 	}

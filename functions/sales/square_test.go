@@ -2,6 +2,7 @@ package sales
 
 import (
 	"encoding/json"
+	"math"
 	"net/http"
 	"sync"
 	"testing"
@@ -103,7 +104,7 @@ func (c *calls) RoundTrip(r *http.Request) (*http.Response, error) {
 // run hands messages to run-sync, as the queue would, until there are no more.
 func (w *world) run(t *testing.T, env *boot.Env, message string) {
 	t.Helper()
-	handle, err := RunSync(func(aws.Config, string) queue.Queue { return w.queue }, tills.Reader)(env)
+	handle, err := RunSync(func(aws.Config, string) queue.Queue { return w.queue }, tills.ReaderAt(math.Inf(1)))(env)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"testing"
@@ -72,7 +73,7 @@ func newSeller(t *testing.T) *seller {
 		t.Fatal(err)
 	}
 	s.Stall(s.anna)
-	handle, err := ProcessSquareWebhooks(func(aws.Config, string) queue.Queue { return countedQueue{&s.asked} }, tills.Reader)(s.Env)
+	handle, err := ProcessSquareWebhooks(func(aws.Config, string) queue.Queue { return countedQueue{&s.asked} }, tills.ReaderAt(math.Inf(1)))(s.Env)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +191,7 @@ func TestChaosAWorkerDiesOverAWebhook(t *testing.T) {
 		s.PutOrders("M1", squaretest.Order{ID: "o1", Location: "L1", Created: at, Closed: at, Lines: []squaretest.Line{{Variation: "V1", Name: "Sourdough", Quantity: "2", Each: 650}}})
 		env := s.EnvWith(k.AWS)
 		env.Outside = k.Outside(http.DefaultTransport)
-		mortal, err := ProcessSquareWebhooks(func(aws.Config, string) queue.Queue { return countedQueue{&s.asked} }, tills.Reader)(env)
+		mortal, err := ProcessSquareWebhooks(func(aws.Config, string) queue.Queue { return countedQueue{&s.asked} }, tills.ReaderAt(math.Inf(1)))(env)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"strconv"
 	"sync"
@@ -170,7 +171,7 @@ func (f *fair) process(messages []queue.Message) func(context.Context, int, *cha
 		m := messages[i]
 		f.busy[m.Group].Lock()
 		defer f.busy[m.Group].Unlock()
-		handle, err := ProcessSquareWebhooks(nobody, tills.Reader)(f.env(k))
+		handle, err := ProcessSquareWebhooks(nobody, tills.ReaderAt(math.Inf(1)))(f.env(k))
 		if err != nil {
 			return err
 		}

@@ -24,6 +24,7 @@ type Vault interface {
 type Accounts struct {
 	App
 	Vault Vault
+	Pace  *Pace // nil: none
 }
 
 // LocationsOf returns all locations of v's account. It fails with errs.NotFound if v
@@ -42,8 +43,12 @@ func (a Accounts) Open(ctx context.Context, v tenant.ID) (*Client, error) {
 	if _, err := a.tokens(ctx, v, a.Vault.Get); err != nil {
 		return nil, err
 	}
+	wait := func(context.Context) error { return nil }
+	if a.Pace != nil {
+		wait = func(ctx context.Context) error { return a.Pace.wait(ctx, v) }
+	}
 	return NewClient(Options{
-		BaseURL: a.App.BaseURL, HTTP: a.App.HTTP, Now: a.App.Now,
+		BaseURL: a.App.BaseURL, HTTP: a.App.HTTP, Now: a.App.Now, Wait: wait,
 		Token: func(ctx context.Context) (string, error) {
 			t, err := a.tokens(ctx, v, a.Vault.Get)
 			return t.Access, lost(err)

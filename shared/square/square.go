@@ -37,6 +37,9 @@ type Options struct {
 	// errs.Unauthorized if there is none: the vendor must connect again. Nil: there is none.
 	Renew func(ctx context.Context, refused string) (string, error)
 
+	// Wait waits until Square bears another call. Nil: it does.
+	Wait func(context.Context) error
+
 	Now func() time.Time
 }
 
@@ -61,6 +64,9 @@ type calls struct {
 
 // NewClient returns a Client.
 func NewClient(o Options) *Client {
+	if o.Wait == nil {
+		o.Wait = func(context.Context) error { return nil }
+	}
 	common := common(o.BaseURL, o.HTTP)
 	orders, catalog := ordersapi.NewClient(common...), catalogapi.NewClient(common...)
 	return &Client{
@@ -86,6 +92,9 @@ func authorized[T any](ctx context.Context, c *Client, call func(...option.Reque
 	if err != nil {
 		return none, err
 	}
+	if err := c.Wait(ctx); err != nil {
+		return none, err
+	}
 	out, err := call(version(), option.WithToken(token))
 	if err == nil {
 		return out, nil
@@ -95,6 +104,9 @@ func authorized[T any](ctx context.Context, c *Client, call func(...option.Reque
 		return none, err
 	}
 	if token, err = c.Renew(ctx, token); err != nil {
+		return none, err
+	}
+	if err := c.Wait(ctx); err != nil {
 		return none, err
 	}
 	if out, err = call(version(), option.WithToken(token)); err != nil {

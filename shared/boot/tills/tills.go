@@ -46,7 +46,7 @@ func Open(env *boot.Env, change ...func(*resilience.Options)) (square.Accounts, 
 	if err != nil {
 		return square.Accounts{}, err
 	}
-	return square.Accounts{App: app, Vault: v}, nil
+	return square.Accounts{App: app, Vault: v, Pace: square.NewPace(square.PerSecond)}, nil
 }
 
 // ForPeople is Open for endpoints that a person waits for; see outside.Alone.
