@@ -55,7 +55,7 @@ var allowed = []rule{
 	{"shared/localevents/ical", "shared/localevents shared/errs"},
 	{"shared/localevents/providers", "shared/localevents shared/errs"},
 	{"shared/localevents", "shared/catalog shared/civil shared/event shared/ident shared/venue shared/errs"},
-	{"shared/safefetch", "shared/errs"},
+	{"shared/safefetch", "shared/errs shared/resilience"},
 	{"shared/weather/weathertest", "shared/weather shared/resilience/faulty"},
 	{"shared/weather/openmeteo", "shared/weather shared/errs"},
 	{"shared/weather/nws", "shared/weather shared/errs"},

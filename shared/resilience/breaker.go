@@ -62,11 +62,12 @@ type permit struct {
 // breaker decides whether a provider is called: by what happened here, and by what
 // the others say. If the table does not answer, what happened here decides.
 type breaker struct {
-	provider string
-	store    Breakers
-	now      func() time.Time
-	storeFor time.Duration
-	budget   *budget
+	strangers bool // nothing is learned
+	provider  string
+	store     Breakers
+	now       func() time.Time
+	storeFor  time.Duration
+	budget    *budget
 
 	mu     sync.Mutex
 	count  circuitbreaker.CircuitBreaker[any]
@@ -79,13 +80,16 @@ func newBreaker(o Options, b *budget) *breaker {
 	// It only counts: when to try again is a question of our own clock and of the
 	// others. It is reset before its delay matters.
 	count := circuitbreaker.NewBuilder[any]().WithFailureThreshold(opensAfter).WithDelay(time.Hour).Build()
-	return &breaker{provider: o.Provider, store: o.Breakers, now: o.Now, storeFor: o.storeFor, budget: b, count: count}
+	return &breaker{strangers: o.Strangers, provider: o.Provider, store: o.Breakers, now: o.Now, storeFor: o.storeFor, budget: b, count: count}
 }
 
 // permit allows a call or fails with ErrOpen.
 func (b *breaker) permit(ctx context.Context) (permit, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.strangers {
+		return permit{}, nil
+	}
 	now := b.now()
 	b.look(ctx, now)
 	if b.until.IsZero() {
@@ -144,7 +148,7 @@ func (b *breaker) done(ctx context.Context, p permit, o outcome) {
 		b.succeeded(ctx, p, o)
 	case o == failure && p.probe && b.alone:
 		b.open(ctx, p.claimed)
-	case o == failure && b.until.IsZero():
+	case o == failure && b.until.IsZero() && !b.strangers:
 		b.looked = time.Time{} // others may know more
 		if b.count.RecordFailure(); b.count.IsOpen() {
 			b.count.Close()

@@ -31,6 +31,9 @@ type Options struct {
 	// Breakers is what all environments know of the provider; nil shares nothing:
 	// the client then asks the table for nothing, and learns of an outage alone.
 	Breakers Breakers
+	// Strangers says that the client calls many hosts of which one says nothing of
+	// another: no outage is learned of, each call finds out by itself.
+	Strangers bool
 	// Idempotent says which requests may be sent twice besides GET, HEAD, OPTIONS,
 	// PUT, DELETE, those with an Idempotency-Key and those marked by Idempotent.
 	Idempotent func(*http.Request) bool

@@ -7,6 +7,7 @@ package safefetch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -18,6 +19,7 @@ import (
 	"time"
 
 	"github.com/marketprep/marketprep/shared/errs"
+	"github.com/marketprep/marketprep/shared/resilience"
 )
 
 // What one document may be.
@@ -25,15 +27,15 @@ const (
 	MaxBytes     = 5 << 20 // unpacked
 	maxRedirects = 5
 	maxAddress   = 2000
-	timeout      = 10 * time.Second
+	timeout      = 10 * time.Second // for all tries together
 )
 
 // Client gets documents. Make it with New.
 type Client struct{ http *http.Client }
 
-// New returns a Client. Trusted are further hosts with their ports that may be inside:
-// only tests and the local system name any.
-func New(trusted ...string) *Client {
+// New returns a Client on the given clock. Trusted are further hosts with their ports
+// that may be inside: only tests and the local system name any.
+func New(now func() time.Time, trusted ...string) *Client {
 	dialer := &net.Dialer{Timeout: 5 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
 		return allowed(address, trusted)
 	}}
@@ -41,6 +43,12 @@ func New(trusted ...string) *Client {
 		DialContext: dialer.DialContext, TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: timeout, MaxIdleConns: 4, IdleConnTimeout: 30 * time.Second,
 		MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true, Proxy: nil, // a proxy would dial for us, inside
 	}
+	return Via(transport, now, trusted...)
+}
+
+// Via is New with another way to send requests, in tests: addresses are checked by how
+// they look, and not by what a name is resolved to.
+func Via(next http.RoundTripper, now func() time.Time, trusted ...string) *Client {
 	redirect := func(r *http.Request, via []*http.Request) error {
 		if len(via) > maxRedirects {
 			return errs.New(errs.Invalid, "this address redirects too often")
@@ -50,7 +58,9 @@ func New(trusted ...string) *Client {
 		}
 		return check(r.URL, trusted)
 	}
-	return &Client{&http.Client{Transport: &guard{transport, trusted}, CheckRedirect: redirect, Timeout: timeout}}
+	c := resilience.Client(resilience.Options{Provider: "calendar", Base: &guard{next, trusted}, Now: now, Strangers: true, MaxBody: MaxBytes})
+	c.CheckRedirect, c.Timeout = redirect, timeout
+	return &Client{c}
 }
 
 // guard checks the address of every request before it is sent.
@@ -61,10 +71,17 @@ type guard struct {
 
 // RoundTrip implements http.RoundTripper.
 func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
-	if err := check(r.URL, g.trusted); err != nil {
-		return nil, err
+	err := check(r.URL, g.trusted)
+	if err == nil {
+		var resp *http.Response
+		if resp, err = g.next.RoundTrip(r); err == nil {
+			return resp, nil
+		}
 	}
-	return g.next.RoundTrip(r) //nolint:wrapcheck // as it came
+	if errs.KindOf(err) == errs.Invalid { // it leads inside, and does so again
+		err = fmt.Errorf("%w: %w", resilience.ErrPermanent, err)
+	}
+	return nil, err
 }
 
 // Document is what an address answers.
@@ -171,12 +188,9 @@ func (c *Client) Get(ctx context.Context, address, etag, modified string) (Docum
 	}
 	resp, err := c.http.Do(r)
 	if err != nil {
-		if named, ok := errors.AsType[*errs.Error](err); ok {
-			return Document{}, named
-		}
-		return Document{}, errs.Wrap(errs.Unavailable, err, "this address does not answer")
+		return Document{}, refusal(err)
 	}
-	defer resp.Body.Close() //nolint:errcheck // it was read, or is given up
+	defer resp.Body.Close() //nolint:errcheck // it is read
 	d := Document{ETag: header(resp, "ETag"), Modified: header(resp, "Last-Modified")}
 	switch {
 	case resp.StatusCode == http.StatusNotModified && etag+modified != "":
@@ -187,15 +201,22 @@ func (c *Client) Get(ctx context.Context, address, etag, modified string) (Docum
 	case resp.StatusCode != http.StatusOK:
 		return d, errs.New(errs.Invalid, "this address answers %d", resp.StatusCode)
 	}
-	// The transport unpacks gzip, so that what is read is what counts.
-	d.Body, err = io.ReadAll(io.LimitReader(resp.Body, MaxBytes+1))
-	switch {
-	case err != nil:
-		return d, errs.Wrap(errs.Unavailable, err, "this address breaks off its answer")
-	case len(d.Body) > MaxBytes:
-		return d, errs.New(errs.Invalid, "what is at this address is larger than %d MB", MaxBytes>>20)
+	if d.Body, err = io.ReadAll(resp.Body); err != nil {
+		return d, refusal(err)
 	}
 	return d, nil
+}
+
+// refusal is why there is no document, for whom typed the address.
+func refusal(err error) error {
+	// The transport unpacks gzip, so that what is read is what counts.
+	if errors.Is(err, resilience.ErrTooLarge) {
+		return errs.Wrap(errs.Invalid, err, "what is at this address is larger than %d MB", MaxBytes>>20)
+	}
+	if named, ok := errors.AsType[*errs.Error](err); ok && named.Kind == errs.Invalid {
+		return named
+	}
+	return errs.Wrap(errs.Unavailable, err, "this address does not answer")
 }
 
 // header is a header of an answer that is worth keeping.

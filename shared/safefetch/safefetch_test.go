@@ -7,7 +7,9 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/marketprep/marketprep/shared/errs"
 )
@@ -18,7 +20,7 @@ func TestNothingInsideIsFetched(t *testing.T) {
 	inner := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("secret")) }))
 	defer inner.Close()
 	port := inner.URL[strings.LastIndex(inner.URL, ":")+1:]
-	c := New()
+	c := New(time.Now)
 	for _, address := range []string{
 		inner.URL, "http://localhost/", "http://localhost:" + port, "http://127.0.0.1/", "http://127.1/", "http://2130706433/", "http://0x7f000001/", "http://0/", "http://[::1]/",
 		"http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/", "http://[0:0:0:0:0:ffff:a9fe:a9fe]/", "http://169.254.169.254/latest/meta-data/", "http://[fd00:ec2::254]/",
@@ -62,7 +64,7 @@ func TestARedirectInsideIsNotFollowed(t *testing.T) {
 		http.Redirect(w, r, to, http.StatusFound)
 	}))
 	defer outer.Close()
-	c := New(strings.TrimPrefix(outer.URL, "http://"))
+	c := New(time.Now, strings.TrimPrefix(outer.URL, "http://"))
 	for _, to := range []string{inner.URL, "http://169.254.169.254/", "file:///etc/passwd", "http://[::1]/"} {
 		if d, err := c.Get(t.Context(), outer.URL+"/?to="+to, "", ""); errs.KindOf(err) != errs.Invalid || len(d.Body) > 0 {
 			t.Errorf("to %s: %q, %v", to, d.Body, err)
@@ -103,7 +105,7 @@ func TestWhatIsTooMuch(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	c := New(strings.TrimPrefix(server.URL, "http://"))
+	c := New(time.Now, strings.TrimPrefix(server.URL, "http://"))
 	for path, want := range map[string]errs.Kind{"/endless": errs.Invalid, "/bomb": errs.Invalid, "/gone": errs.Invalid, "/broken": errs.Unavailable} {
 		if d, err := c.Get(t.Context(), server.URL+path, "", ""); errs.KindOf(err) != want || len(d.Body) > MaxBytes+1 {
 			t.Errorf("%s: %d bytes, %v", path, len(d.Body), err)
@@ -115,6 +117,54 @@ func TestWhatIsTooMuch(t *testing.T) {
 	}
 	if again, err := c.Get(t.Context(), server.URL+"/same", first.ETag, ""); err != nil || !again.Unchanged || again.ETag != `"1"` {
 		t.Error(again, err)
+	}
+}
+
+// Who stumbles is asked again, and who leads inside is not.
+func TestWhoStumblesIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	var requests atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n := requests.Add(1)
+		switch {
+		case r.URL.Path == "/inside":
+			http.Redirect(w, r, "http://10.0.0.1/", http.StatusFound)
+		case r.URL.Path == "/down" || n == 1:
+			w.Header().Set("Retry-After", "0")
+			w.WriteHeader(http.StatusServiceUnavailable)
+		default:
+			_, _ = w.Write([]byte("text"))
+		}
+	}))
+	defer server.Close()
+	for path, want := range map[string]struct {
+		body     string
+		kind     errs.Kind
+		requests int64
+	}{"/stumbles": {"text", "", 2}, "/inside": {"", errs.Invalid, 1}, "/down": {"", errs.Unavailable, 3}} {
+		requests.Store(0)
+		d, err := New(time.Now, strings.TrimPrefix(server.URL, "http://")).Get(t.Context(), server.URL+path, "", "")
+		if (err == nil) != (want.kind == "") || err != nil && errs.KindOf(err) != want.kind || string(d.Body) != want.body || requests.Load() != want.requests {
+			t.Errorf("%s: %q, %v after %d requests", path, d.Body, err, requests.Load())
+		}
+	}
+}
+
+// One host's outage says nothing of another's.
+func TestAnOutageElsewhereStopsNobody(t *testing.T) {
+	t.Parallel()
+	down := httptest.NewServer(http.NotFoundHandler())
+	down.Close()
+	up := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("text")) }))
+	defer up.Close()
+	c := New(time.Now, strings.TrimPrefix(down.URL, "http://"), strings.TrimPrefix(up.URL, "http://"))
+	for range 8 {
+		if _, err := c.Get(t.Context(), down.URL, "", ""); errs.KindOf(err) != errs.Unavailable {
+			t.Fatal(err)
+		}
+	}
+	if d, err := c.Get(t.Context(), up.URL, "", ""); err != nil || string(d.Body) != "text" {
+		t.Errorf("%q, %v", d.Body, err)
 	}
 }
 

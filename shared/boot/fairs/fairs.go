@@ -34,7 +34,11 @@ func ForJobs(env *boot.Env) (localevents.Sources, error) { return open(env) }
 // and EVENT_HOSTS (hosts inside that calendars may be on; only the local system has any).
 func open(env *boot.Env, change ...func(*resilience.Options)) (localevents.Sources, error) {
 	f := &fair{now: env.Now, services: map[string]providers.Service{}}
-	f.fetch = safefetch.New(strings.FieldsFunc(env.Optional("EVENT_HOSTS"), func(r rune) bool { return r == ',' })...)
+	inside := strings.FieldsFunc(env.Optional("EVENT_HOSTS"), func(r rune) bool { return r == ',' })
+	f.fetch = safefetch.New(env.Now, inside...)
+	if env.Outside != nil {
+		f.fetch = safefetch.Via(env.Outside, env.Now, inside...)
+	}
 	if name := env.Optional("EVENT_KEYS_SECRET"); name != "" {
 		cfg, err := env.AWS("SECRETS_MANAGER")
 		if err != nil {

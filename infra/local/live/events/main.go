@@ -65,7 +65,7 @@ func run(ctx context.Context, env func(string) string, at string, out io.Writer)
 }
 
 func calendar(ctx context.Context, address string, out io.Writer) error {
-	d, err := safefetch.New().Get(ctx, address, "", "")
+	d, err := safefetch.New(time.Now).Get(ctx, address, "", "")
 	if err != nil {
 		return fmt.Errorf("live: calendar: %w", err)
 	}
