@@ -299,6 +299,62 @@ func TestTheJobReadsOnceADay(t *testing.T) {
 	}
 }
 
+// A source that fails is asked again some hours later, and the others are left alone;
+// when it is silent for days it is asked with them.
+func TestWhatFailedIsReadSooner(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, "")
+	for _, name := range []string{"city", "club"} {
+		w.fake.PutCalendar(name, city)
+		w.follow(name)
+	}
+	run := func(after time.Duration) (requests int, failed []string) {
+		w.At(functiontest.Now.Add(after))
+		before := w.fake.Requests()
+		job, err := event.RefreshEvents(fairs.ForJobs)(w.Env)
+		if err == nil {
+			err = job(t.Context())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := w.Store.Fair(t.Context(), w.anna.Vendor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range f.Feeds {
+			if n.Failed != "" {
+				failed = append(failed, n.Name)
+			}
+		}
+		return w.fake.Requests() - before, failed
+	}
+	const day = 24 * time.Hour
+	w.fake.Behave(faulty.Behaviour{Path: "/calendars/club", Status: 404})
+	for _, c := range []struct {
+		after    time.Duration
+		requests int
+		failed   []string
+	}{
+		{day, 2, []string{"club"}},
+		{day + 2*time.Hour, 0, []string{"club"}},
+		{day + 3*time.Hour, 1, []string{"club"}},
+		{2*day + 20*time.Minute, 2, []string{"club"}},
+		{3*day + 40*time.Minute, 2, []string{"club"}}, // dead from here on
+		{3*day + 12*time.Hour, 0, []string{"club"}},
+		{4*day + time.Hour, 2, []string{"club"}},
+	} {
+		requests, failed := run(c.after)
+		if diff := cmp.Diff(c.failed, failed); diff != "" || requests != c.requests {
+			t.Errorf("after %s: %d requests, want %d; failed (-want +got):\n%s", c.after, requests, c.requests, diff)
+		}
+	}
+	w.fake.BehaveWell()
+	if _, failed := run(5*day + 2*time.Hour); failed != nil {
+		t.Errorf("it is well again: %v", failed)
+	}
+}
+
 func TestWhatIsNoFeedIsRefused(t *testing.T) {
 	t.Parallel()
 	w := newTown(t, "")

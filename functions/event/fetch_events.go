@@ -3,6 +3,7 @@ package event
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -47,15 +48,16 @@ func (h fetchEvents) operation() api.Operation {
 
 func (h fetchEvents) serve(ctx context.Context, caller tenant.Caller, _ *struct{}) (*feedsOutput, error) {
 	out := new(feedsOutput)
-	err := h.gather.refresh(ctx, h.edit, caller.Vendor, func(f *store.Fair) { out.Body.Items = viewsOf(f.Feeds, h.gather.now()) })
+	err := h.gather.refresh(ctx, h.edit, caller.Vendor, everything, func(f *store.Fair) { out.Body.Items = viewsOf(f.Feeds, h.gather.now()) })
 	if err != nil {
 		return nil, err
 	}
 	return out, nil
 }
 
-// refresh reads all sources of v and keeps what they say; then is told of the result.
-func (g gatherer) refresh(ctx context.Context, edit editFair, v tenant.ID, then func(*store.Fair)) error {
+// refresh reads the sources of v that wanted says and keeps what they say; then is told
+// of the result.
+func (g gatherer) refresh(ctx context.Context, edit editFair, v tenant.ID, wanted func(localevents.Feed, time.Time) bool, then func(*store.Fair)) error {
 	var all []news // once, though the table may ask for it again
 	asked := false
 	return edit(ctx, v, func(f *store.Fair) error {
@@ -63,7 +65,7 @@ func (g gatherer) refresh(ctx context.Context, edit editFair, v tenant.ID, then 
 			limited, cancel := context.WithTimeout(ctx, patience)
 			defer cancel()
 			var err error
-			if all, err = g.gather(limited, f); err != nil {
+			if all, err = g.gather(limited, f, wanted); err != nil {
 				return err
 			}
 			asked = true

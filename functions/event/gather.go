@@ -1,6 +1,7 @@
 package event
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -19,8 +20,14 @@ import (
 // editFair is store.EditFair.
 type editFair func(ctx context.Context, v tenant.ID, change func(*store.Fair) error) error
 
-// again is after how long sources are read again.
-const again = 24 * time.Hour
+const (
+	// again is after how long sources are read again.
+	again = 24 * time.Hour
+	// soon is after how long one is that failed, until it was not heard of for so long
+	// that it is dead rather than ill.
+	soon = 3 * time.Hour
+	dead = 72 * time.Hour
+)
 
 // atOnce is how many sources of one vendor are read at a time.
 const atOnce = 6
@@ -39,17 +46,43 @@ type news struct {
 	err    error
 }
 
-// gather reads all feeds of f, and all services for its venues. It ends with ctx:
-// what did not answer by then has failed.
-func (g gatherer) gather(ctx context.Context, f *store.Fair) ([]news, error) {
+// everything is for gather to read all sources.
+func everything(localevents.Feed, time.Time) bool { return true }
+
+// due reports whether it is time to read a source: a day after it was read, or when
+// that failed. What would be an hour later is read along with it.
+func due(f localevents.Feed, now time.Time) bool {
+	return f.Failed != "" || now.Sub(f.Read) > again-time.Hour
+}
+
+// next is when the first of a vendor's sources is due.
+func next(feeds map[string]localevents.Feed, now time.Time) time.Time {
+	first := now.Add(again)
+	for _, f := range feeds {
+		at := f.Read.Add(again)
+		if known := cmp.Or(f.Read, f.Added); f.Failed != "" && now.Sub(known) < dead {
+			at = now.Add(soon)
+		}
+		if at.After(now) && at.Before(first) {
+			first = at
+		}
+	}
+	return first
+}
+
+// gather reads the feeds of f that wanted says, and services for its venues. It ends
+// with ctx: what did not answer by then has failed.
+func (g gatherer) gather(ctx context.Context, f *store.Fair, wanted func(localevents.Feed, time.Time) bool) ([]news, error) {
+	now := g.now()
 	services, err := g.Services(ctx)
 	if err != nil {
 		return nil, err
 	}
+	services = slices.DeleteFunc(services, func(name string) bool { return !wanted(f.Feeds[name], now) })
 	sites := localevents.SitesOf(f.Venues, f.Vendor.Location())
 	var feeds []localevents.Feed
 	for _, id := range slices.Sorted(maps.Keys(f.Feeds)) {
-		if feed := f.Feeds[id]; feed.URL+feed.Organiser != "" {
+		if feed := f.Feeds[id]; feed.URL+feed.Organiser != "" && wanted(feed, now) {
 			feeds = append(feeds, feed)
 		}
 	}
@@ -155,7 +188,7 @@ func (g gatherer) take(f *store.Fair, all []news) {
 		f.FeedsChanged = true
 	}
 	if len(f.Feeds) > 0 {
-		f.NextRead = g.now().Add(again)
+		f.NextRead = next(f.Feeds, g.now())
 	}
 }
 

@@ -92,20 +92,23 @@ func (j refreshEvents) drain(ctx context.Context, shard int) error {
 	}
 }
 
-// one reads the sources of a vendor, which then is due again tomorrow. A vendor for
-// whom that fails holds up nobody else.
+// one reads the sources of a vendor that are due. A vendor for whom that fails holds
+// up nobody else.
 func (j refreshEvents) one(ctx context.Context, w store.Work) error {
 	run := telemetry.FromContext(ctx)
-	sources := 0
-	err := j.gather.refresh(ctx, j.edit, w.Vendor, func(f *store.Fair) { sources = len(f.Feeds) })
+	var again time.Time // zero: never
+	err := j.gather.refresh(ctx, j.edit, w.Vendor, due, func(f *store.Fair) {
+		if len(f.Feeds) > 0 {
+			again = f.NextRead
+		}
+	})
 	switch {
 	case err != nil:
 		run.Count("eventsFailed", 1)
 		run.Add(slog.String("eventsFailure", resilience.Redact(err).Error()))
 		return j.finish(ctx, w, j.gather.now().Add(retry))
-	case sources == 0:
-		return j.finish(ctx, w, time.Time{})
+	case !again.IsZero():
+		run.Count("vendors", 1)
 	}
-	run.Count("vendors", 1)
-	return j.finish(ctx, w, j.gather.now().Add(again)) // in vain if the edit said so already
+	return j.finish(ctx, w, again) // in vain if the edit said so already
 }
