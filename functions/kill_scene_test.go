@@ -14,6 +14,7 @@ import (
 	"github.com/marketprep/marketprep/functions/functiontest"
 	"github.com/marketprep/marketprep/infra/local/chaos"
 	"github.com/marketprep/marketprep/shared/boot"
+	"github.com/marketprep/marketprep/shared/localevents/eventstest"
 	"github.com/marketprep/marketprep/shared/tenant"
 	"github.com/marketprep/marketprep/shared/weather/weathertest"
 )
@@ -32,10 +33,24 @@ type scene struct {
 // fair is the weather of all scenes.
 var fair = weathertest.Options{Now: func() time.Time { return functiontest.Now }}
 
+// town is what happens near all scenes: a calendar, and services that answer nothing.
+var town = sync.OnceValues(func() (url string, err error) {
+	fake := eventstest.New()
+	fake.PutCalendar("city", "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//EN\nBEGIN:VEVENT\nUID:fair\nDTSTAMP:20261101T000000Z\n"+
+		"DTSTART:20261128T150000Z\nDTEND:20261128T170000Z\nSUMMARY:Winter fair\nEND:VEVENT\nEND:VCALENDAR\n")
+	url, _, err = eventstest.Serve(fake) // it ends with the process
+	return url, err
+})
+
 func newScene(t *testing.T, name string) *scene {
 	t.Helper()
 	q := functiontest.NewQueue(t)
-	vars := functiontest.WithSecrets(t, map[string]string{"SIGNING_KEY_SECRET": functiontest.SigningKey, "OPERATOR_KEY_SECRET": "open sesame"})
+	vars := functiontest.WithSecrets(t, map[string]string{"SIGNING_KEY_SECRET": functiontest.SigningKey, "OPERATOR_KEY_SECRET": "open sesame", "EVENT_KEYS_SECRET": eventstest.Keys})
+	nearby, err := town()
+	if err != nil {
+		t.Fatal(err)
+	}
+	vars["EVENTS_URL"], vars["EVENT_HOSTS"] = nearby, strings.TrimPrefix(nearby, "http://")
 	vars["AWS_ENDPOINT_URL_SQS"], vars["FORECAST_QUEUE_URL"], vars["DEAD_LETTERS_URL"] = q.URL, q.URL, q.URL
 	vars["AWS_ENDPOINT_URL_SESV2"], vars["MAIL_FROM"] = functiontest.NewMailbox(t).URL, "hello@example.com"
 	for _, name := range []string{"SYNC_QUEUE_URL", "WEBHOOK_QUEUE_URL"} {

@@ -128,6 +128,13 @@ var further = map[string]func(*testing.T, *functiontest.System) (request, []stri
 	"delete-event": func(*testing.T, *functiontest.System) (request, []string) {
 		return request{"/api/v1/events/" + event.IDOf("Event 0", civil.NewDate(2026, 6, 1), ""), ``}, nil
 	},
+	"add-event-feed": func(t *testing.T, _ *functiontest.System) (request, []string) {
+		return request{"/api/v1/event-feeds", calendarToFollow(t)}, nil
+	},
+	"fetch-events": func(t *testing.T, s *functiontest.System) (request, []string) {
+		followCalendar(t, s)
+		return request{"/api/v1/events/fetch", ``}, nil
+	},
 	"get-weather": plainGet("/api/v1/weather?venue=" + functiontest.Riverside + "&date=2026-11-28"),
 	"get-shared-list": func(t *testing.T, s *functiontest.System) (request, []string) {
 		var link struct{ Path string }
@@ -149,6 +156,38 @@ var further = map[string]func(*testing.T, *functiontest.System) (request, []stri
 	"get-liveness":        plainGet("/health/live"),
 	"get-readiness":       plainGet("/health/ready"),
 	"get-detailed-health": plainGet("/health/detailed", "X-Operator-Key", "open sesame"),
+}
+
+func calendarToFollow(t *testing.T) string {
+	t.Helper()
+	url, err := town()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf(`{"name":"City","url":"%s/calendars/city","venue":%q}`, url, functiontest.Riverside)
+}
+
+// followCalendar lets anna follow the town's calendar, which is to be read again.
+func followCalendar(t *testing.T, s *functiontest.System) {
+	t.Helper()
+	anna := functiontest.Owner(t, "anna")
+	s.Must(anna, ours.AddEventFeed(fairs.ForPeople), http.MethodPost, "/api/v1/event-feeds", calendarToFollow(t), nil)
+	err := s.Store.EditFair(t.Context(), anna.Vendor, func(f *store.Fair) error {
+		f.NextRead = functiontest.Now.Add(-time.Minute)
+		for id, n := range f.Feeds {
+			n.ETag, n.Events = "", 0
+			f.Feeds[id] = n
+		}
+		f.FeedsChanged = true
+		for _, events := range f.Events {
+			clear(events)
+		}
+		f.EventsChanged = map[int]bool{2026: true}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func plainGet(target string, header ...string) func(*testing.T, *functiontest.System) (request, []string) {
@@ -199,6 +238,7 @@ func lived(t *testing.T) (filled, used chaos.Picture) {
 			send(c.s, anna, op, endpoint, r)
 		}
 	}
+	followCalendar(t, c.s)
 	return filled, take()
 }
 
