@@ -63,16 +63,16 @@ func TestAProductIsCreatedShownAndListed(t *testing.T) {
 	t.Parallel()
 	s, jane := functiontest.New(t, nil), functiontest.Owner(t, "jane")
 	b := body{
-		"name": "  Rye \t Sourdough ", "category": "Bread", "price": 900, "unitCost": 310, "salvage": 100, "packSize": 4, "floor": 0, "ceiling": 60,
+		"name": "  Rye \t Sourdough ", "category": "Bread", "price": 900, "unitCost": 310, "salvage": 100, "packSize": 4, "floor": 0, "ceiling": 60, "crateSize": 12, "weightGrams": 850,
 		"storage": "chilled", "carryOver": true, "core": true, "sku": "R-1", "aliases": []string{"Rye", "rye", "RYE  SOURDOUGH"},
 	}
 	var got productView
 	a := s.Must(jane, CreateProduct, "POST", "/api/v1/products", b, &got)
 	money := func(m amount.Money) *amount.Money { return &m }
-	floor, ceiling := 0, 60
+	floor, ceiling, crate, weight := 0, 60, 12, 850
 	want := productView{Hints: []string{}, Product: catalog.Product{
 		ID: catalog.IDOf("rye sourdough"), Name: "Rye Sourdough", Category: "Bread", Price: money(900), UnitCost: money(310), Salvage: money(100),
-		PackSize: 4, Floor: &floor, Ceiling: &ceiling, Storage: "chilled", CarryOver: true, Core: true, SKU: "R-1", Aliases: []string{"Rye"},
+		PackSize: 4, Floor: &floor, Ceiling: &ceiling, CrateSize: &crate, WeightGrams: &weight, Storage: "chilled", CarryOver: true, Core: true, SKU: "R-1", Aliases: []string{"Rye"},
 	}}
 	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Errorf("created (-want +got):\n%s", diff)
@@ -130,6 +130,8 @@ func TestBadProductsAreRefused(t *testing.T) {
 		"negative salvage":    {body{"name": "Wheat", "salvage": -1}, 422, "body.salvage"},
 		"salvage above price": {body{"name": "Wheat", "price": 5, "salvage": 6}, 422, "body.salvage"},
 		"no pack":             {body{"name": "Wheat", "packSize": 0}, 422, "body.packSize"},
+		"no crate":            {body{"name": "Wheat", "crateSize": 0}, 422, "body.crateSize"},
+		"no weight":           {body{"name": "Wheat", "weightGrams": -1}, 422, "body.weightGrams"},
 		"huge pack":           {body{"name": "Wheat", "packSize": 10_001}, 422, "body.packSize"},
 		"floor above ceiling": {body{"name": "Wheat", "floor": 6, "ceiling": 5}, 422, "body.ceiling body.floor"},
 		"huge ceiling":        {body{"name": "Wheat", "ceiling": 1_000_001}, 422, "body.ceiling"},

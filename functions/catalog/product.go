@@ -67,6 +67,8 @@ type ProductChange struct {
 	Ceiling    api.Nullable[int]          `json:"ceiling,omitzero" minimum:"0" maximum:"1000000" doc:"Greatest number of units to bring; null: none"`
 	DailyLimit api.Nullable[int]          `json:"dailyLimit,omitzero" minimum:"0" maximum:"1000000" doc:"Greatest number of units for all markets of a day together: what the oven or the field gives; null: none"`
 	Space      api.Nullable[float64]      `json:"space,omitzero" minimum:"0" maximum:"1000000" doc:"What one unit takes of a venue's table space, in the same measure; null: none"`
+	CrateSize  api.Nullable[int]          `json:"crateSize,omitzero" minimum:"1" maximum:"10000" doc:"Units that fit into one crate, for the way to market; null: unknown"`
+	Weight     api.Nullable[int]          `json:"weightGrams,omitzero" minimum:"1" maximum:"1000000" doc:"What one unit weighs, packed, in grams; null: unknown"`
 	Storage    *string                    `json:"storage,omitempty" enum:"ambient,chilled,frozen" doc:"How it is kept on the way to market"`
 	CarryOver  *bool                      `json:"carryOver,omitempty" doc:"Unsold units are sold at a later market: jam, not bread"`
 	Core       *bool                      `json:"core,omitempty" doc:"A core item, which most visitors want, rather than a filler"`
@@ -91,6 +93,8 @@ func (c ProductChange) apply(p *catalog.Product) {
 	c.Ceiling.Apply(&p.Ceiling)
 	c.DailyLimit.Apply(&p.DailyLimit)
 	c.Space.Apply(&p.Space)
+	c.CrateSize.Apply(&p.CrateSize)
+	c.Weight.Apply(&p.WeightGrams)
 	api.Set(&p.PackSize, c.PackSize)
 	api.Set(&p.Storage, c.Storage)
 	api.Set(&p.CarryOver, c.CarryOver)

@@ -22,9 +22,10 @@ var (
 func (s *System) Stall(v tenant.ID) {
 	s.t.Helper()
 	price := func(m amount.Money) *amount.Money { return &m }
+	crate, weight := 12, 850
 	ctx := context.Background()
 	err := s.Store.EditProducts(ctx, v, func(products map[string]catalog.Product) error {
-		products[Bread] = catalog.Product{Name: "Sourdough", Category: "Bread", Price: price(650), UnitCost: price(200), PackSize: 6}
+		products[Bread] = catalog.Product{Name: "Sourdough", Category: "Bread", Price: price(650), UnitCost: price(200), PackSize: 6, CrateSize: &crate, WeightGrams: &weight}
 		products[Jam] = catalog.Product{Name: "Plum jam", Category: "Jam", Price: price(800), PackSize: 1, CarryOver: true}
 		return nil
 	})
@@ -35,7 +36,7 @@ func (s *System) Stall(v tenant.ID) {
 		rule := func(weekday string) *venue.Recurrence {
 			return &venue.Recurrence{Weekdays: []string{weekday}, Every: 1}
 		}
-		venues[Riverside] = venue.Venue{Name: "Riverside", Opens: 8 * 60, Closes: 13 * 60, Fee: 4500, Recurs: rule("sat")}
+		venues[Riverside] = venue.Venue{Name: "Riverside", Opens: 8 * 60, Closes: 13 * 60, Fee: 4500, Recurs: rule("sat"), Equipment: []string{"Canopy", "Cash float"}}
 		venues[Downtown] = venue.Venue{Name: "Downtown", Opens: 8 * 60, Closes: 13 * 60, Fee: 3000, Recurs: rule("wed")}
 		return nil
 	})

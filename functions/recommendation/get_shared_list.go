@@ -39,6 +39,7 @@ type getSharedListOutput struct {
 		Opens     civil.Clock           `json:"opens"`
 		Closes    civil.Clock           `json:"closes"`
 		Items     []sharedItem          `json:"items"`
+		Equipment []string              `json:"equipment,omitempty" doc:"What comes along besides products; absent: the usual"`
 		Packed    []recommendation.Tick `json:"packed"`
 	}
 }
@@ -50,7 +51,10 @@ type sharedItem struct {
 	Category string `json:"category"`
 	Bring    int    `json:"bring"`
 	PackSize int    `json:"packSize"`
-	Storage  string `json:"storage"`
+	Storage  string `json:"storage" enum:"ambient,chilled,frozen"`
+
+	CrateSize   *int `json:"crateSize,omitempty" doc:"Units that fit into one crate"`
+	WeightGrams *int `json:"weightGrams,omitempty" doc:"What one unit weighs, packed"`
 }
 
 func (h getSharedList) operation() api.Operation {
@@ -72,11 +76,12 @@ func (h getSharedList) serve(ctx context.Context, in *getSharedListInput) (*getS
 	out := &getSharedListOutput{CacheControl: "private, no-store", Robots: "noindex"}
 	b := &out.Body
 	b.Date, b.VenueName, b.Opens, b.Closes, b.Items, b.Packed = set.Date, set.VenueName, set.Opens, set.Closes, []sharedItem{}, set.Packed
+	b.Equipment = set.Equipment
 	if b.Packed == nil {
 		b.Packed = []recommendation.Tick{}
 	}
 	for _, it := range set.Items {
-		b.Items = append(b.Items, sharedItem{it.Product, it.Name, it.Category, it.Bring, it.PackSize, it.Storage})
+		b.Items = append(b.Items, sharedItem{it.Product, it.Name, it.Category, it.Bring, it.PackSize, it.Storage, it.CrateSize, it.WeightGrams})
 	}
 	return out, nil
 }

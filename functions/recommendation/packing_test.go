@@ -133,6 +133,11 @@ func TestAListIsShared(t *testing.T) {
 	if a.Status != 200 || a.Trips > 2 || !strings.Contains(string(a.Body), "Sourdough") || a.Header.Get("Cache-Control") != "private, no-store" {
 		t.Fatalf("%d %s after %d trips", a.Status, a.Body, a.Trips)
 	}
+	for _, shown := range []string{`"crateSize":12,"weightGrams":850`, `"equipment":["Canopy","Cash float"]`} {
+		if !strings.Contains(string(a.Body), shown) {
+			t.Errorf("a stranger does not see %s in %s", shown, a.Body)
+		}
+	}
 	for _, secret := range []string{"price", "650", "fee", "4500", "evenue", "anna", "rofit"} {
 		if strings.Contains(string(a.Body), secret) {
 			t.Errorf("a stranger sees %q in %s", secret, a.Body)

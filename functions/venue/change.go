@@ -12,15 +12,16 @@ import (
 // Change is what a request may say of a venue besides its name and hours.
 // What is absent stays as it is.
 type Change struct {
-	Address  *string               `json:"address,omitempty" maxLength:"200"`
-	Place    api.Nullable[point]   `json:"place,omitzero" doc:"Where it is, for the weather and for events nearby; null: unknown"`
-	TimeZone *string               `json:"timeZone,omitempty" maxLength:"60" doc:"IANA name; empty: the vendor's" example:"America/New_York"`
-	Fee      *amount.Money         `json:"fee,omitempty" minimum:"0" maximum:"1000000000" doc:"What the stall costs a day, in the minor unit of the currency"`
-	Visitors api.Nullable[int]     `json:"visitors,omitzero" minimum:"0" maximum:"1000000" doc:"Typical number of visitors a day, for a first guess; null: unknown"`
-	Space    api.Nullable[float64] `json:"space,omitzero" minimum:"0" maximum:"1000000" doc:"Table space, in any measure that products are given in: crates, metres; null: enough"`
-	Recurs   api.Nullable[rule]    `json:"recurs,omitzero" doc:"When the market takes place; null: only on days set by hand"`
-	Archived *bool                 `json:"archived,omitempty" doc:"You do not go there any more; its sales are kept"`
-	Aliases  []string              `json:"aliases,omitempty" maxItems:"50" maxLength:"100" doc:"Other names under which sales of it are recorded, such as a Square location, in place of those so far"`
+	Address   *string               `json:"address,omitempty" maxLength:"200"`
+	Place     api.Nullable[point]   `json:"place,omitzero" doc:"Where it is, for the weather and for events nearby; null: unknown"`
+	TimeZone  *string               `json:"timeZone,omitempty" maxLength:"60" doc:"IANA name; empty: the vendor's" example:"America/New_York"`
+	Fee       *amount.Money         `json:"fee,omitempty" minimum:"0" maximum:"1000000000" doc:"What the stall costs a day, in the minor unit of the currency"`
+	Visitors  api.Nullable[int]     `json:"visitors,omitzero" minimum:"0" maximum:"1000000" doc:"Typical number of visitors a day, for a first guess; null: unknown"`
+	Space     api.Nullable[float64] `json:"space,omitzero" minimum:"0" maximum:"1000000" doc:"Table space, in any measure that products are given in: crates, metres; null: enough"`
+	Recurs    api.Nullable[rule]    `json:"recurs,omitzero" doc:"When the market takes place; null: only on days set by hand"`
+	Equipment []string              `json:"equipment,omitempty" maxItems:"60" maxLength:"60" doc:"What comes along besides products, in the order of packing: canopy, cash float; in place of what was said so far. Empty: the usual"`
+	Archived  *bool                 `json:"archived,omitempty" doc:"You do not go there any more; its sales are kept"`
+	Aliases   []string              `json:"aliases,omitempty" maxItems:"50" maxLength:"100" doc:"Other names under which sales of it are recorded, such as a Square location, in place of those so far"`
 }
 
 // point is a venue.Place as a request says it: huma lets null pass for any part of
@@ -56,6 +57,9 @@ func (c Change) apply(n *venue.Venue) error {
 	api.Set(&n.Fee, c.Fee)
 	c.Visitors.Apply(&n.Visitors)
 	c.Space.Apply(&n.Space)
+	if c.Equipment != nil {
+		n.Equipment = venue.CleanEquipment(c.Equipment)
+	}
 	api.Set(&n.Archived, c.Archived)
 	if c.Aliases != nil {
 		n.Aliases = catalog.CleanAliases(n.Name, c.Aliases)

@@ -54,12 +54,12 @@ func TestAVenueIsCreatedShownAndListed(t *testing.T) {
 	var got venueView
 	a := s.Must(jane, CreateVenue, "POST", "/api/v1/venues", with(body{
 		"address": "600 Cherokee Ave", "place": body{"latitude": 33.74, "longitude": -84.37}, "timeZone": "America/New_York", "closes": "24:00", "fee": 4500,
-		"visitors": 800, "aliases": []string{"GP", " gp "}, "recurs": body{"weekdays": []string{"sat", "sun"}, "every": 2, "first": "2026-04-11", "last": "2099-12-31", "from": "11-01", "until": "02-29"},
+		"visitors": 800, "aliases": []string{"GP", " gp "}, "equipment": []string{" Canopy ", "CANOPY", "", "Cash\nfloat"}, "recurs": body{"weekdays": []string{"sat", "sun"}, "every": 2, "first": "2026-04-11", "last": "2099-12-31", "from": "11-01", "until": "02-29"},
 	}), &got)
 	first, last, fee, visitors := civil.NewDate(2026, 4, 11), civil.NewDate(2099, 12, 31), amount.Money(4500), 800
 	want := venueView{Fee: &fee, Venue: venue.Venue{
 		ID: venue.IDOf("grant park"), Name: "Grant Park", Address: "600 Cherokee Ave", Place: &venue.Place{Latitude: 33.74, Longitude: -84.37}, TimeZone: "America/New_York",
-		Opens: 9 * 60, Closes: civil.EndOfDay, Visitors: &visitors, Aliases: []string{"GP"},
+		Opens: 9 * 60, Closes: civil.EndOfDay, Visitors: &visitors, Aliases: []string{"GP"}, Equipment: []string{"Canopy", "Cash float"},
 		Recurs: &venue.Recurrence{Weekdays: []string{"sat", "sun"}, Every: 2, First: &first, Last: &last, From: "11-01", Until: "02-29"},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {

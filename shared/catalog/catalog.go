@@ -35,6 +35,9 @@ type Product struct {
 	DailyLimit *int     `json:"dailyLimit,omitempty" dynamodbav:",omitempty" doc:"Greatest number of units for all markets of a day together: what the oven or the field gives"`
 	Space      *float64 `json:"space,omitempty" dynamodbav:",omitempty" doc:"What one unit takes of a venue's table space, in the same measure"`
 
+	CrateSize   *int `json:"crateSize,omitempty" dynamodbav:",omitempty" doc:"Units that fit into one crate, for the way to market"`
+	WeightGrams *int `json:"weightGrams,omitempty" dynamodbav:",omitempty" doc:"What one unit weighs, packed, in grams"`
+
 	Storage   string `json:"storage" dynamodbav:",omitempty" enum:"ambient,chilled,frozen"`
 	CarryOver bool   `json:"carryOver" dynamodbav:",omitempty" doc:"Unsold units are sold at a later market: jam, not bread"`
 	Core      bool   `json:"core" dynamodbav:",omitempty" doc:"A core item, which most visitors want, rather than a filler"`

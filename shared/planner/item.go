@@ -19,6 +19,7 @@ func (l list) item(o order) recommendation.Item {
 	quantity := int(math.Round(plan.Quantity)) + preOrdered
 	item := recommendation.Item{
 		Product: o.id, Name: p.Name, Category: p.Category, Storage: cmp.Or(p.Storage, catalog.Ambient), PackSize: max(p.PackSize, 1), Price: p.Price,
+		CrateSize: p.CrateSize, WeightGrams: p.WeightGrams,
 		Bring: quantity, Recommend: quantity, PreOrdered: preOrdered, Learned: o.learned, Limited: o.limited,
 		Low: int(math.Floor(f.Quantile(0.1))), High: int(math.Ceil(f.Quantile(0.9))),
 		Expected: tenths(f.Mean), Confidence: hundredths(f.Confidence), FirstGuess: f.Days < fewDays,

@@ -101,6 +101,7 @@ func (l list) set() recommendation.Set {
 	set := recommendation.Set{
 		Date: l.day.Date, Venue: l.day.Venue, VenueName: l.day.VenueName, Opens: l.day.Opens, Closes: l.day.Closes,
 		Generated: l.in.Now.UTC(), Method: method, RestsOn: l.restsOn(method), Items: []recommendation.Item{},
+		Equipment: l.in.Venues[l.day.Venue].Equipment,
 	}
 	last, four := l.lastTimes(1), l.lastTimes(4)
 	orders := make([]order, len(forecasts))

@@ -34,6 +34,7 @@ type Set struct {
 	Notes     []string    `json:"notes" doc:"What you should know before you trust the list"`
 	Items     []Item      `json:"items"`
 	Version   int         `json:"version" doc:"Counts the changes of this list"`
+	Equipment []string    `json:"equipment,omitempty" doc:"What comes along besides products; absent: the usual"`
 	Packed    []Tick      `json:"packed,omitempty" doc:"What is packed, products first"`
 	Shared    *time.Time  `json:"shared,omitempty" doc:"Until when whoever has the link may read the packing list; absent: it is not shared"`
 }
@@ -137,7 +138,9 @@ type Item struct {
 	ExpectedRevenue amount.Money  `json:"expectedRevenue"`
 	SellOutChance   float64       `json:"sellOutChance" minimum:"0" maximum:"1" doc:"Chance that the recommended number is not enough"`
 	PackSize        int           `json:"packSize"`
-	Storage         string        `json:"storage"`
+	CrateSize       *int          `json:"crateSize,omitempty" doc:"Units that fit into one crate"`
+	WeightGrams     *int          `json:"weightGrams,omitempty" doc:"What one unit weighs, packed"`
+	Storage         string        `json:"storage" enum:"ambient,chilled,frozen"`
 	Override        *Override     `json:"override,omitempty"`
 }
 

@@ -113,3 +113,17 @@ func (n *Venue) Rename(name string) {
 	n.Name = name
 	n.Aliases = catalog.CleanAliases(name, append(slices.Clone(n.Aliases), old))
 }
+
+// CleanEquipment is what a vendor takes along, each piece once, without blanks.
+func CleanEquipment(pieces []string) []string {
+	var clean []string
+	seen := map[string]bool{}
+	for _, p := range pieces {
+		name := catalog.CleanName(p)
+		if key := catalog.Key(name); name != "" && !seen[key] {
+			seen[key] = true
+			clean = append(clean, name)
+		}
+	}
+	return clean
+}

@@ -16,19 +16,20 @@ const MaxVenues = 200
 
 // Venue is a market that a vendor sells at.
 type Venue struct {
-	ID       string       `json:"id" dynamodbav:"-"`
-	Name     string       `json:"name"`
-	Address  string       `json:"address" dynamodbav:",omitempty"`
-	Place    *Place       `json:"place,omitempty" dynamodbav:",omitempty" doc:"Where it is, for the weather and for events nearby"`
-	TimeZone string       `json:"timeZone" dynamodbav:",omitempty" doc:"IANA name; empty: the vendor's"`
-	Opens    civil.Clock  `json:"opens" doc:"Start of selling, local time HH:MM"`
-	Closes   civil.Clock  `json:"closes" doc:"End of selling, local time HH:MM"`
-	Fee      amount.Money `json:"fee" dynamodbav:",omitempty" doc:"What the stall costs a day, in the minor unit of the currency"`
-	Visitors *int         `json:"visitors,omitempty" dynamodbav:",omitempty" doc:"Typical number of visitors a day, for a first guess"`
-	Space    *float64     `json:"space,omitempty" dynamodbav:",omitempty" doc:"Table space, in any measure that products are given in: crates, metres"`
-	Recurs   *Recurrence  `json:"recurs,omitempty" dynamodbav:",omitempty" doc:"When the market takes place; absent: only on days set by hand"`
-	Archived bool         `json:"archived" dynamodbav:",omitempty"`
-	Aliases  []string     `json:"aliases" dynamodbav:",omitempty" doc:"Other names under which sales of it are recorded, such as a Square location"`
+	ID        string       `json:"id" dynamodbav:"-"`
+	Name      string       `json:"name"`
+	Address   string       `json:"address" dynamodbav:",omitempty"`
+	Place     *Place       `json:"place,omitempty" dynamodbav:",omitempty" doc:"Where it is, for the weather and for events nearby"`
+	TimeZone  string       `json:"timeZone" dynamodbav:",omitempty" doc:"IANA name; empty: the vendor's"`
+	Opens     civil.Clock  `json:"opens" doc:"Start of selling, local time HH:MM"`
+	Closes    civil.Clock  `json:"closes" doc:"End of selling, local time HH:MM"`
+	Fee       amount.Money `json:"fee" dynamodbav:",omitempty" doc:"What the stall costs a day, in the minor unit of the currency"`
+	Visitors  *int         `json:"visitors,omitempty" dynamodbav:",omitempty" doc:"Typical number of visitors a day, for a first guess"`
+	Space     *float64     `json:"space,omitempty" dynamodbav:",omitempty" doc:"Table space, in any measure that products are given in: crates, metres"`
+	Recurs    *Recurrence  `json:"recurs,omitempty" dynamodbav:",omitempty" doc:"When the market takes place; absent: only on days set by hand"`
+	Equipment []string     `json:"equipment,omitempty" dynamodbav:",omitempty" doc:"What comes along besides products: canopy, cash float; absent: the usual"`
+	Archived  bool         `json:"archived" dynamodbav:",omitempty"`
+	Aliases   []string     `json:"aliases" dynamodbav:",omitempty" doc:"Other names under which sales of it are recorded, such as a Square location"`
 }
 
 // Location is the time zone that the venue's hours are in: its own, else otherwise.

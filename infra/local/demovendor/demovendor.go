@@ -116,7 +116,7 @@ func (v *Vendor) tellProducts(ctx context.Context) (err error) {
 		if !ok {
 			continue // not sold yet
 		}
-		change := map[string]any{"unitCost": p.UnitCost, "packSize": p.Pack, "carryOver": p.CarryOver, "core": p.Core}
+		change := map[string]any{"unitCost": p.UnitCost, "packSize": p.Pack, "carryOver": p.CarryOver, "core": p.Core, "crateSize": p.Crate, "weightGrams": p.Grams, "storage": p.Storage}
 		if err := v.Call(ctx, http.MethodPatch, "/api/v1/products/"+id, change, nil); err != nil {
 			return fmt.Errorf("demovendor: %s: %w", p.Name, err)
 		}

@@ -1429,6 +1429,11 @@ export interface components {
             core?: boolean;
             /**
              * Format: int64
+             * @description Units that fit into one crate, for the way to market; null: unknown
+             */
+            crateSize?: number | null;
+            /**
+             * Format: int64
              * @description Greatest number of units for all markets of a day together: what the oven or the field gives; null: none
              */
             dailyLimit?: number | null;
@@ -1477,6 +1482,11 @@ export interface components {
              * @description What one unit costs to make, in the minor unit; null: unknown
              */
             unitCost?: number | null;
+            /**
+             * Format: int64
+             * @description What one unit weighs, packed, in grams; null: unknown
+             */
+            weightGrams?: number | null;
         };
         CreateVenueInputBody: {
             address?: string;
@@ -1489,6 +1499,8 @@ export interface components {
              * @example 13:00
              */
             closes: string;
+            /** @description What comes along besides products, in the order of packing: canopy, cash float; in place of what was said so far. Empty: the usual */
+            equipment?: string[];
             /**
              * Format: int64
              * @description What the stall costs a day, in the minor unit of the currency
@@ -1960,6 +1972,8 @@ export interface components {
              * @example 2026-11-28
              */
             date: string;
+            /** @description What comes along besides products; absent: the usual */
+            equipment?: string[];
             items: components["schemas"]["SharedItem"][];
             /** @example 08:30 */
             opens: string;
@@ -2069,6 +2083,11 @@ export interface components {
             /** Format: double */
             confidence: number;
             /**
+             * Format: int64
+             * @description Units that fit into one crate
+             */
+            crateSize?: number;
+            /**
              * Format: double
              * @description Mean of the demand; the reasons add up to it
              */
@@ -2133,7 +2152,13 @@ export interface components {
              * @description Chance that the recommended number is not enough
              */
             sellOutChance: number;
-            storage: string;
+            /** @enum {string} */
+            storage: "ambient" | "chilled" | "frozen";
+            /**
+             * Format: int64
+             * @description What one unit weighs, packed
+             */
+            weightGrams?: number;
         };
         ListEventsOutputBody: {
             /**
@@ -2346,6 +2371,11 @@ export interface components {
             core: boolean;
             /**
              * Format: int64
+             * @description Units that fit into one crate, for the way to market
+             */
+            crateSize?: number;
+            /**
+             * Format: int64
              * @description Greatest number of units for all markets of a day together: what the oven or the field gives
              */
             dailyLimit?: number;
@@ -2397,6 +2427,11 @@ export interface components {
              * @description What one unit costs to make, in the minor unit
              */
             unitCost?: number;
+            /**
+             * Format: int64
+             * @description What one unit weighs, packed, in grams
+             */
+            weightGrams?: number;
         };
         Reason: {
             /** @enum {string} */
@@ -2825,6 +2860,8 @@ export interface components {
              * @example 2026-11-28
              */
             date: string;
+            /** @description What comes along besides products; absent: the usual */
+            equipment?: string[];
             /**
              * Format: date-time
              * @description When the list was made
@@ -2920,12 +2957,23 @@ export interface components {
             /** Format: int64 */
             bring: number;
             category: string;
+            /**
+             * Format: int64
+             * @description Units that fit into one crate
+             */
+            crateSize?: number;
             name: string;
             /** Format: int64 */
             packSize: number;
             /** @description Id, as ticks name it */
             product: string;
-            storage: string;
+            /** @enum {string} */
+            storage: "ambient" | "chilled" | "frozen";
+            /**
+             * Format: int64
+             * @description What one unit weighs, packed
+             */
+            weightGrams?: number;
         };
         ShareListOutputBody: {
             /**
@@ -3232,6 +3280,11 @@ export interface components {
             core?: boolean;
             /**
              * Format: int64
+             * @description Units that fit into one crate, for the way to market; null: unknown
+             */
+            crateSize?: number | null;
+            /**
+             * Format: int64
              * @description Greatest number of units for all markets of a day together: what the oven or the field gives; null: none
              */
             dailyLimit?: number | null;
@@ -3281,6 +3334,11 @@ export interface components {
              * @description What one unit costs to make, in the minor unit; null: unknown
              */
             unitCost?: number | null;
+            /**
+             * Format: int64
+             * @description What one unit weighs, packed, in grams; null: unknown
+             */
+            weightGrams?: number | null;
         };
         UpdateVendorInputBody: {
             currency?: string;
@@ -3307,6 +3365,8 @@ export interface components {
              * @example 13:00
              */
             closes?: string;
+            /** @description What comes along besides products, in the order of packing: canopy, cash float; in place of what was said so far. Empty: the usual */
+            equipment?: string[];
             /**
              * Format: int64
              * @description What the stall costs a day, in the minor unit of the currency
@@ -3485,6 +3545,8 @@ export interface components {
              * @example 08:30
              */
             closes: string;
+            /** @description What comes along besides products: canopy, cash float; absent: the usual */
+            equipment?: string[];
             /**
              * Format: int64
              * @description What the stall costs a day, in the minor unit of the currency; helpers do not see it
