@@ -21,7 +21,7 @@ func recommend(t *testing.T, s *functiontest.System, v tenant.ID) {
 	t.Helper()
 	s.Stall(v)
 	err := s.Store.SavePlan(t.Context(), v, store.Plan{Sets: []recommendation.Set{{
-		Date: saturday, Venue: functiontest.Riverside, Notes: []string{},
+		Date: saturday, Venue: functiontest.Riverside, Notes: []recommendation.Note{},
 		Items: []recommendation.Item{
 			{Product: functiontest.Bread, Name: "Sourdough", Recommend: 24, Low: 18, High: 30},
 			{Product: functiontest.Jam, Name: "Plum jam"},

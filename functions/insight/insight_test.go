@@ -121,10 +121,10 @@ func TestAReviewSaysWhatWasPlannedSoldAndLost(t *testing.T) {
 		Items: []insight.Reviewed{{
 			Product: functiontest.Bread, Name: "Sourdough", Planned: ref(24), Sold: 30, SoldOut: true, SoldOutAt: ref(civil.Clock(660)), Revenue: 19500, Lost: 20,
 		}},
-		Lessons: []string{
-			"Sourdough sold out; about 20 more might have been sold. The next list counts what was wanted, not only what was sold.",
-			"1 of 1 products sold within the range that the list gave; four in five is what it promises.",
-			"You did not report this day: say what you brought, and the next list knows what was left.",
+		Lessons: []recommendation.Note{
+			{Kind: "soldOut", Text: "Sourdough sold out; about 20 more might have been sold. The next list counts what was wanted, not only what was sold.", Values: map[string]string{"product": "Sourdough", "units": "20"}},
+			{Kind: "inRange", Text: "1 of 1 products sold within the range that the list gave; four in five is what it promises.", Values: map[string]string{"inside": "1", "all": "1"}},
+			{Kind: "notReported", Text: "You did not report this day: say what you brought, and the next list knows what was left."},
 		},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(insight.Reviewed{})); diff != "" {
@@ -140,7 +140,7 @@ func TestAReviewSaysWhatWasPlannedSoldAndLost(t *testing.T) {
 func list(t *testing.T, s *functiontest.System, v tenant.ID) {
 	t.Helper()
 	err := s.Store.SavePlan(t.Context(), v, store.Plan{Sets: []recommendation.Set{{
-		Date: saturday, Venue: functiontest.Riverside, Notes: []string{},
+		Date: saturday, Venue: functiontest.Riverside, Notes: []recommendation.Note{},
 		Items: []recommendation.Item{{
 			Product: functiontest.Bread, Name: "Sourdough", Recommend: 24, Low: 18, High: 30, Expected: 22, LastTime: ref(20.0), LastFour: ref(16.0),
 		}},

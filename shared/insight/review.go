@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/marketprep/marketprep/shared/amount"
 	"github.com/marketprep/marketprep/shared/civil"
@@ -15,19 +16,19 @@ import (
 
 // Review is how a market day went.
 type Review struct {
-	Date      civil.Date   `json:"date"`
-	Venue     string       `json:"venue" doc:"Id of the venue"`
-	VenueName string       `json:"venueName"`
-	Revenue   amount.Money `json:"revenue" doc:"In the minor unit of the currency, as all amounts"`
-	Fee       amount.Money `json:"fee"`
-	Listed    bool         `json:"listed" doc:"There was a list"`
-	Reported  bool         `json:"reported" doc:"You reported how it went"`
-	Weather   *Weather     `json:"weather,omitempty" doc:"Of the selling hours; absent: not known"`
-	Events    []string     `json:"events" doc:"What else happened nearby"`
-	Lost      float64      `json:"lostUnits" doc:"Units that might have been sold besides, of what sold out: an estimate"`
-	LostMoney amount.Money `json:"lostRevenue" doc:"What they would have brought, of products with a price"`
-	Items     []Reviewed   `json:"items" doc:"By name"`
-	Lessons   []string     `json:"lessons" doc:"What the day taught, in words"`
+	Date      civil.Date            `json:"date"`
+	Venue     string                `json:"venue" doc:"Id of the venue"`
+	VenueName string                `json:"venueName"`
+	Revenue   amount.Money          `json:"revenue" doc:"In the minor unit of the currency, as all amounts"`
+	Fee       amount.Money          `json:"fee"`
+	Listed    bool                  `json:"listed" doc:"There was a list"`
+	Reported  bool                  `json:"reported" doc:"You reported how it went"`
+	Weather   *Weather              `json:"weather,omitempty" doc:"Of the selling hours; absent: not known"`
+	Events    []string              `json:"events" doc:"What else happened nearby"`
+	Lost      float64               `json:"lostUnits" doc:"Units that might have been sold besides, of what sold out: an estimate"`
+	LostMoney amount.Money          `json:"lostRevenue" doc:"What they would have brought, of products with a price"`
+	Items     []Reviewed            `json:"items" doc:"By name"`
+	Lessons   []recommendation.Note `json:"lessons" doc:"What the day taught, in words"`
 }
 
 // Weather is what the weather was.
@@ -61,7 +62,7 @@ type Reviewed struct {
 func ReviewDay(b Books, date civil.Date, venueID string, list *recommendation.Set, report *feedback.Report) Review {
 	r := Review{
 		Date: date, Venue: venueID, VenueName: b.venueName(venueID), Listed: list != nil, Reported: report != nil,
-		Events: []string{}, Items: []Reviewed{}, Lessons: []string{},
+		Events: []string{}, Items: []Reviewed{}, Lessons: []recommendation.Note{},
 	}
 	r.Fee = b.market(sale.Day{Date: date, Venue: venueID}).Fee
 	items := map[string]*Reviewed{}
@@ -145,29 +146,37 @@ func (it *Reviewed) finish(opens, closes civil.Clock) {
 	it.Lost = math.Round(it.Lost*10) / 10
 }
 
+// lesson is something that a day taught.
+func lesson(kind string, v map[string]string, format string, args ...any) recommendation.Note {
+	return recommendation.Note{Kind: kind, Text: fmt.Sprintf(format, args...), Values: v}
+}
+
 // lessons are what the day taught. There are more products than anyone reads about:
 // of each kind the greatest are named.
-func (r *Review) lessons() []string {
-	var lessons []string
+func (r *Review) lessons() []recommendation.Note {
+	var lessons []recommendation.Note
 	if len(r.Items) == 0 {
-		return []string{"Nothing is known of this day: report how it went, or import its sales."}
+		return []recommendation.Note{lesson("unknown", nil, "Nothing is known of this day: report how it went, or import its sales.")}
 	}
 	if r.Lost > 0 {
 		lost := slices.MaxFunc(r.Items, func(a, b Reviewed) int { return cmp.Compare(a.Lost, b.Lost) })
-		lessons = append(lessons, fmt.Sprintf("%s sold out; about %.0f more might have been sold. The next list counts what was wanted, not only what was sold.", lost.Name, lost.Lost))
+		n := fmt.Sprintf("%.0f", lost.Lost)
+		lessons = append(lessons, lesson("soldOut", map[string]string{"product": lost.Name, "units": n},
+			"%s sold out; about %s more might have been sold. The next list counts what was wanted, not only what was sold.", lost.Name, n))
 	}
 	if wasted := slices.MaxFunc(r.Items, func(a, b Reviewed) int { return cmp.Compare(a.Wasted, b.Wasted) }); wasted.Wasted > 0 {
-		lessons = append(lessons, fmt.Sprintf("%.0f %s were thrown away.", wasted.Wasted, wasted.Name))
+		n := fmt.Sprintf("%.0f", wasted.Wasted)
+		lessons = append(lessons, lesson("thrownAway", map[string]string{"product": wasted.Name, "units": n}, "%s %s were thrown away.", n, wasted.Name))
 	}
 	lessons = append(lessons, r.judged()...)
 	if !r.Reported {
-		lessons = append(lessons, "You did not report this day: say what you brought, and the next list knows what was left.")
+		lessons = append(lessons, lesson("notReported", nil, "You did not report this day: say what you brought, and the next list knows what was left."))
 	}
 	return lessons
 }
 
 // judged says how the list and the vendor's own numbers did.
-func (r *Review) judged() []string {
+func (r *Review) judged() []recommendation.Note {
 	inside, ranged, right, wrong := 0, 0, 0, 0
 	for _, it := range r.Items {
 		if it.Planned == nil {
@@ -187,12 +196,14 @@ func (r *Review) judged() []string {
 			wrong++
 		}
 	}
-	var said []string
+	var said []recommendation.Note
 	if ranged > 0 {
-		said = append(said, fmt.Sprintf("%d of %d products sold within the range that the list gave; four in five is what it promises.", inside, ranged))
+		said = append(said, lesson("inRange", map[string]string{"inside": strconv.Itoa(inside), "all": strconv.Itoa(ranged)},
+			"%d of %d products sold within the range that the list gave; four in five is what it promises.", inside, ranged))
 	}
 	if right+wrong > 0 {
-		said = append(said, fmt.Sprintf("You changed %d numbers: %d of yours were nearer to what was wanted, %d were not.", right+wrong, right, wrong))
+		said = append(said, lesson("ownNumbers", map[string]string{"right": strconv.Itoa(right), "wrong": strconv.Itoa(wrong), "all": strconv.Itoa(right + wrong)},
+			"You changed %d numbers: %d of yours were nearer to what was wanted, %d were not.", right+wrong, right, wrong))
 	}
 	return said
 }

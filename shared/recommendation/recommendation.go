@@ -31,12 +31,20 @@ type Set struct {
 	Method    Method      `json:"method" enum:"model,lastModel,heuristic"`
 	RestsOn   RestsOn     `json:"restsOn"`
 	Totals    Totals      `json:"totals"`
-	Notes     []string    `json:"notes" doc:"What you should know before you trust the list"`
+	Notes     []Note      `json:"notes" dynamodbav:"Remarks" doc:"What you should know before you trust the list"`
 	Items     []Item      `json:"items"`
 	Version   int         `json:"version" doc:"Counts the changes of this list"`
 	Equipment []string    `json:"equipment,omitempty" doc:"What comes along besides products; absent: the usual"`
 	Packed    []Tick      `json:"packed,omitempty" doc:"What is packed, products first"`
 	Shared    *time.Time  `json:"shared,omitempty" doc:"Until when whoever has the link may read the packing list; absent: it is not shared"`
+}
+
+// Note is something to be told in words: in English, or by its kind and values in
+// another language.
+type Note struct {
+	Kind   string            `json:"kind" doc:"What it says, whatever the language"`
+	Text   string            `json:"text" doc:"In English"`
+	Values map[string]string `json:"values,omitempty" dynamodbav:",omitempty" doc:"What is different from note to note: names, days (YYYY-MM-DD), moments and numbers, by name"`
 }
 
 // RestsOn says what the numbers rest on.

@@ -238,7 +238,7 @@ func TestWorkThatBecameDueAnewStaysDue(t *testing.T) {
 }
 
 func list(products ...string) recommendation.Set {
-	s := recommendation.Set{Date: saturday, Venue: "north", VenueName: "North", Notes: []string{}}
+	s := recommendation.Set{Date: saturday, Venue: "north", VenueName: "North", Notes: []recommendation.Note{}}
 	for _, p := range products {
 		s.Items = append(s.Items, recommendation.Item{Product: p, Name: p, Bring: 12, Recommend: 12, Low: 8, High: 15})
 	}

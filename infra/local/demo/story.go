@@ -107,7 +107,7 @@ func (s *story) show(list recommendation.Set) {
 		s.say("  expected profit %s", money(*t.ExpectedProfit))
 	}
 	for _, n := range list.Notes {
-		s.say("  note: %s", n)
+		s.say("  note: %s", n.Text)
 	}
 }
 

@@ -2315,6 +2315,16 @@ export interface components {
              */
             list: number;
         };
+        Note: {
+            /** @description What it says, whatever the language */
+            kind: string;
+            /** @description In English */
+            text: string;
+            /** @description What is different from note to note: names, days (YYYY-MM-DD), moments and numbers, by name */
+            values?: {
+                [key: string]: string;
+            };
+        };
         Override: {
             /** Format: date-time */
             at: string;
@@ -2650,7 +2660,7 @@ export interface components {
             /** @description By name */
             items: components["schemas"]["Reviewed"][];
             /** @description What the day taught, in words */
-            lessons: string[];
+            lessons: components["schemas"]["Note"][];
             /** @description There was a list */
             listed: boolean;
             /**
@@ -2871,7 +2881,7 @@ export interface components {
             /** @enum {string} */
             method: "model" | "lastModel" | "heuristic";
             /** @description What you should know before you trust the list */
-            notes: string[];
+            notes: components["schemas"]["Note"][];
             /** @example 08:30 */
             opens: string;
             /** @description What is packed, products first */
