@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+
 	"github.com/marketprep/marketprep/infra/local/tabletest"
 	"github.com/marketprep/marketprep/shared/api"
 	"github.com/marketprep/marketprep/shared/boot"
@@ -57,11 +59,18 @@ func New(t *testing.T, vars map[string]string) *System {
 
 // EnvWith is an Env of the System with other options, such as one that times requests.
 func (s *System) EnvWith(options ...boot.Option) *boot.Env {
+	options = append([]boot.Option{reuse}, options...)
 	env := boot.NewEnv(func(name string) (string, bool) { v, ok := s.vars[name]; return v, ok }, options...)
 	env.Now = clock
 	env.Log = telemetry.NewLogger(io.Discard)
 	return env
 }
+
+// connections are kept for all Envs of the process: a test that builds thousands of
+// them would have as many left open.
+var connections = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute}}
+
+func reuse(cfg *aws.Config) { cfg.HTTPClient = telemetry.CountCalls(connections) }
 
 // At moves the System to another time.
 func (s *System) At(now time.Time) {
