@@ -6,7 +6,7 @@ type Part = string | 0 | [string, string, ...unknown[]]
 type Compiled = string | Part[]
 
 // What the first view says. The rest of a language is loaded beside it, but not waited for.
-const first = /^(tab|nav|state|error|network|update|signIn|next|reason|stepper|outbox\.(waiting|wrong|show|decide))\b/
+const first = /^(tab|nav|state|error|network|update|signIn|next|weather|reason|stepper|outbox\.(waiting|wrong|show|decide))\b/
 
 /** Compiles the ICU messages of a language when the pages are built, so that no parser is sent to a phone. */
 export function messages(): Plugin {
