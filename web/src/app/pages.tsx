@@ -13,6 +13,8 @@ const page = (file: () => Promise<{ default: Page }>) => lazy(file)
 const outside: [string, Page][] = [
   ['/sign-in', page(() => import('../features/account/sign-in'))],
   ['/sign-up', page(() => import('../features/account/sign-up'))],
+  ['/forgot-password', page(() => import('../features/account/forgot-password'))],
+  ['/reset-password', page(() => import('../features/account/reset-password'))],
   ['/shared/:token', page(() => import('../features/packing/shared-page'))],
   ['/operator', page(() => import('../features/operator/operator-page'))],
 ]
@@ -20,6 +22,7 @@ const outside: [string, Page][] = [
 const inside: [string, Page][] = [
   ['/', page(() => import('../features/next-market/next-market-page'))],
   ['/market/:date/:venue', page(() => import('../features/next-market/market-page'))],
+  ['/what-if/:date/:venue', page(() => import('../features/next-market/what-if-page'))],
   ['/pack/:date/:venue', page(() => import('../features/packing/packing-page'))],
   ['/stall', page(() => import('../features/stall/stall-page'))],
   ['/stall/:date/:venue', page(() => import('../features/stall/stall-page'))],

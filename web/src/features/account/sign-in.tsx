@@ -41,6 +41,9 @@ export default function SignIn() {
         </button>
       </form>
       <p>
+        <Link href="/forgot-password">{say('signIn.forgot')}</Link>
+      </p>
+      <p>
         {say('signIn.new')} <Link href="/sign-up">{say('signIn.signUp')}</Link>
       </p>
       <Language />

@@ -25,7 +25,7 @@ export default function ProductPage({ params }: { params: Record<string, string 
                 {hint}
               </p>
             ))}
-            <ProductForm key={product?.id} product={product} currency={vendor.currency} categories={categories} />
+            <ProductForm key={product?.id} product={product} vendor={vendor} categories={categories} />
           </div>
         )
       }}

@@ -12,7 +12,7 @@ export function entered<S extends v.ObjectSchema<v.ObjectEntries, undefined>>(sc
   if (read.success) return { value: read.output, wrong: {} }
   const wrong: Partial<Record<string, Key>> = {}
   for (const issue of read.issues) wrong[v.getDotPath(issue) ?? ''] ??= issue.message as Key
-  const first = [...form.elements].find((e) => e instanceof HTMLInputElement && e.name in wrong)
+  const first = [...form.elements].find((e) => (e instanceof HTMLInputElement || e instanceof HTMLTextAreaElement) && e.name in wrong)
   if (first instanceof HTMLElement) first.focus()
   return { wrong }
 }

@@ -32,9 +32,14 @@ function Whole({ list }: { list: List }) {
       <Title over={`${f.longDay(list.date)} · ${f.clock(list.opens)} – ${f.clock(list.closes)}`}>{list.venueName}</Title>
       <GoOrStay list={list} />
       {list.items.length > 0 && (
-        <Link className="button main no-print" href={`/pack/${list.date}/${list.venue}`}>
-          <Icon name="check" /> {say('next.pack')}
-        </Link>
+        <div className="row no-print">
+          <Link className="button main grow" href={`/pack/${list.date}/${list.venue}`}>
+            <Icon name="check" /> {say('next.pack')}
+          </Link>
+          <Link className="button" href={`/what-if/${list.date}/${list.venue}`}>
+            {say('next.whatIf')}
+          </Link>
+        </div>
       )}
       <RestsOn list={list} />
       {groups(list.items).map(([category, items]) => (

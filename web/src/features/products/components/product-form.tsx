@@ -1,12 +1,14 @@
 import { useId, useState } from 'react'
 import * as v from 'valibot'
 import { useLocation } from 'wouter'
+import type { Schema } from '../../../shared/api/http'
 import type { Product } from '../../../shared/api/requests/list-products'
 import { moneyOf, moneyText } from '../../../shared/format/money'
 import { useSay, type Key } from '../../../shared/messages/messages'
 import { entered } from '../../../shared/ui/entered'
 import { Check, Choice, Field } from '../../../shared/ui/field'
 import { Trouble } from '../../../shared/ui/state'
+import { weightIn, type WeightEntered } from '../weight'
 import { useArchiveProduct } from '../api/archive-product'
 import { useSaveProduct } from '../api/save-product'
 
@@ -15,7 +17,7 @@ const count = (most: number) =>
 const money = (currency: string) =>
   v.pipe(v.string(), v.check((s) => moneyOf(s, currency) !== undefined, 'form.money' satisfies Key), v.transform((s) => moneyOf(s, currency) ?? null))
 
-const schema = (currency: string) =>
+const schema = (currency: string, weight: WeightEntered) =>
   v.object({
     name: v.pipe(v.string(), v.trim(), v.minLength(1, 'form.name' satisfies Key), v.maxLength(100, 'form.name')),
     category: v.pipe(v.string(), v.trim(), v.maxLength(50)),
@@ -26,12 +28,14 @@ const schema = (currency: string) =>
     floor: count(1_000_000),
     ceiling: count(1_000_000),
     dailyLimit: count(1_000_000),
+    crateSize: v.pipe(count(10_000), v.transform((n) => n || null)),
+    weightGrams: weight,
     storage: v.picklist(['ambient', 'chilled', 'frozen']),
     carryOver: v.pipe(v.optional(v.string()), v.transform((on) => on !== undefined)),
     core: v.pipe(v.optional(v.string()), v.transform((on) => on !== undefined)),
   })
 
-export function ProductForm({ product, currency, categories }: { product: Product | undefined; currency: string; categories: string[] }) {
+export function ProductForm({ product, vendor, categories }: { product: Product | undefined; vendor: Schema['Vendor']; categories: string[] }) {
   const say = useSay()
   const known = useId()
   const [, go] = useLocation()
@@ -39,13 +43,15 @@ export function ProductForm({ product, currency, categories }: { product: Produc
   const save = useSaveProduct(product?.id)
   const text = (name: string) => (wrong[name] ? say(wrong[name]) : undefined)
   const p = product
+  const { currency } = vendor
+  const weight = weightIn(vendor.units)
   return (
     <form
       className="stack"
       noValidate
       onSubmit={(e) => {
         e.preventDefault()
-        const read = entered(schema(currency), e.currentTarget)
+        const read = entered(schema(currency, weight.entered), e.currentTarget)
         setWrong(read.wrong)
         if (read.value) save.mutate({ ...read.value, ...(p?.archived && { archived: false }) }, { onSuccess: () => go('/products') })
       }}
@@ -65,6 +71,8 @@ export function ProductForm({ product, currency, categories }: { product: Produc
         <Field label={say('products.floor')} name="floor" inputMode="numeric" defaultValue={p?.floor} wrong={text('floor')} />
         <Field label={say('products.ceiling')} name="ceiling" inputMode="numeric" defaultValue={p?.ceiling} wrong={text('ceiling')} />
         <Field label={say('products.daily')} hint={say('products.dailyHint')} name="dailyLimit" inputMode="numeric" defaultValue={p?.dailyLimit} wrong={text('dailyLimit')} />
+        <Field label={say('products.crate')} hint={say('products.crateHint')} name="crateSize" inputMode="numeric" defaultValue={p?.crateSize} wrong={text('crateSize')} />
+        <Field label={say(weight.label)} name="weightGrams" inputMode="decimal" defaultValue={weight.text(p?.weightGrams)} wrong={text('weightGrams')} />
         <Choice label={say('products.storage')} name="storage" defaultValue={p?.storage ?? 'ambient'}>
           {(['ambient', 'chilled', 'frozen'] as const).map((s) => (
             <option key={s} value={s}>

@@ -8,7 +8,7 @@ import { moneyOf, moneyText } from '../../../shared/format/money'
 import { useWeekdays } from '../../../shared/format/weekdays'
 import { useSay, type Key } from '../../../shared/messages/messages'
 import { entered } from '../../../shared/ui/entered'
-import { Field } from '../../../shared/ui/field'
+import { Area, Field } from '../../../shared/ui/field'
 import { Trouble } from '../../../shared/ui/state'
 import { useArchiveVenue } from '../api/archive-venue'
 import { useSaveVenue } from '../api/save-venue'
@@ -24,6 +24,7 @@ const schema = (currency: string) =>
     fee: v.pipe(v.string(), v.check((s) => moneyOf(s, currency) !== undefined, 'form.money' satisfies Key), v.transform((s) => moneyOf(s, currency) ?? 0)),
     visitors: v.pipe(v.string(), v.trim(), v.regex(/^\d{0,6}$/, 'form.count' satisfies Key), v.transform(Number)),
     address: v.pipe(v.string(), v.trim(), v.maxLength(200)),
+    equipment: v.pipe(v.string(), v.transform((t) => t.split('\n').map((line) => line.trim()).filter(Boolean)), v.maxLength(60, 'venues.tooMuch' satisfies Key), v.everyItem((line) => line.length <= 60, 'venues.tooLong' satisfies Key)),
     from: v.string(),
     until: v.string(),
     latitude: degrees(90),
@@ -69,6 +70,7 @@ export function VenueForm({ venue, currency }: { venue: Venue | undefined; curre
         <Field label={say('venues.until')} name="until" defaultValue={venue?.recurs?.until} placeholder="11-30" pattern="\d\d-\d\d" />
       </div>
       <Field label={say('venues.address')} name="address" defaultValue={venue?.address} maxLength={200} autoComplete="off" />
+      <Area label={say('venues.equipment')} hint={say('venues.equipmentHint')} name="equipment" rows={5} defaultValue={venue?.equipment?.join('\n')} wrong={text('equipment')} />
       <Place venue={venue} text={text} />
       {save.error && <Trouble error={save.error} />}
       <button className="button main" disabled={save.isPending}>
