@@ -69,6 +69,7 @@ var requests = map[string]request{
 	"get-sync":        {"/api/v1/syncs/last", ``},
 
 	"list-unmapped-sales": {"/api/v1/sales/unmapped", ``},
+	"get-sales-mapping":   {"/api/v1/square/mapping", ``},
 
 	"generate-recommendations": {"/api/v1/recommendations", `{"date":"2026-11-28","venue":"` + functiontest.Riverside + `"}`},
 	"list-recommendations":     {"/api/v1/recommendations", ``},

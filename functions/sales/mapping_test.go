@@ -108,6 +108,17 @@ func TestARulePlacesWhatIsKnownAlready(t *testing.T) {
 	if diff := cmp.Diff(map[string]string{"2026-11-20" + functiontest.Riverside + "Product 0": "100000 500"}, w.sold(t)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+	var shown struct {
+		Rules     []mappingRule
+		Locations []tillLocation
+	}
+	if a := w.Must(w.anna, GetSalesMapping, "GET", "/api/v1/square/mapping", nil, &shown); a.Trips != 1 || len(shown.Locations) == 0 {
+		t.Errorf("%d trips, locations %v", a.Trips, shown.Locations)
+	}
+	want := []mappingRule{{"L1", []string{"fri"}, "09:00", "11:00", functiontest.Riverside}}
+	if diff := cmp.Diff(want, shown.Rules); diff != "" {
+		t.Errorf("rules (-want +got):\n%s", diff)
+	}
 	put(functiontest.Downtown)
 	if diff := cmp.Diff(map[string]string{"2026-11-20" + functiontest.Downtown + "Product 0": "100000 500"}, w.sold(t)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

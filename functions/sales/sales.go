@@ -6,6 +6,7 @@
 //	import-sales           POST /api/v1/sales/imports
 //	sync-sales             POST /api/v1/sales/sync
 //	get-sync               GET  /api/v1/syncs/{sync}
+//	get-sales-mapping      GET  /api/v1/square/mapping
 //	set-sales-mapping      PUT  /api/v1/square/mapping
 //	list-unmapped-sales    GET  /api/v1/sales/unmapped
 //	assign-unmapped-sales  POST /api/v1/sales/unmapped

@@ -9,6 +9,7 @@ import (
 
 	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/dynamo"
+	"github.com/marketprep/marketprep/shared/order"
 	"github.com/marketprep/marketprep/shared/orderbook"
 	"github.com/marketprep/marketprep/shared/salesmap"
 	"github.com/marketprep/marketprep/shared/salesync"
@@ -97,6 +98,20 @@ func readMapping(batch dynamo.Batch, v tenant.ID) (mappingItem, error) {
 	item := mappingItem{Key: vendorKey(v, mappingSK)}
 	_, err := batch.Read(item.Key, &item)
 	return item, err
+}
+
+// SalesMapping returns the rules that place v's orders, and the locations of v's till.
+func (s *Store) SalesMapping(ctx context.Context, v tenant.ID) ([]salesmap.Rule, map[string]order.Location, error) {
+	batch, err := s.table.GetBatch(ctx, []dynamo.Key{vendorKey(v, mappingSK), vendorKey(v, syncSK)})
+	if err != nil {
+		return nil, nil, err
+	}
+	rules, err := readMapping(batch, v)
+	if err != nil {
+		return nil, nil, err
+	}
+	state, err := readSync(batch, v)
+	return rules.Rules, state.Locations, err
 }
 
 // EditMapping lets change alter where v's orders are placed, and writes it: two

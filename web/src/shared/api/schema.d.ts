@@ -918,7 +918,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * At which markets the till's orders were sold
+         * @description The rules as they were set, in their order, and the till's locations that they may name.
+         */
+        get: operations["get-sales-mapping"];
         /**
          * Say at which markets the till's orders were sold
          * @description An order is placed by the first rule that fits its location and the local time at which it was paid; else at the venue that is called as its location; else at the market that was held then, an hour before and after included. What is left waits to be assigned. Replaces all rules; your market days are then counted again.
@@ -1687,7 +1691,7 @@ export interface components {
             distance?: number;
             id: string;
             name: string;
-            /** @description Who said so: own for yourself, feed and its id, or the name of a provider */
+            /** @description Who said so: you for yourself, feed and its id, or the name of a provider */
             source: string;
             /**
              * Format: date
@@ -1923,6 +1927,12 @@ export interface components {
              * @description Sum of |sold - recommended| over sum of sold
              */
             wape?: number;
+        };
+        GetSalesMappingOutputBody: {
+            /** @description Of the till, as the last sync found them */
+            locations: components["schemas"]["TillLocation"][];
+            /** @description The first that fits an order counts. None: by the names of locations and the calendar */
+            rules: components["schemas"]["MappingRule"][];
         };
         GetSalesStatsOutputBody: {
             /**
@@ -3159,6 +3169,12 @@ export interface components {
              * @description In the minor unit of the currency
              */
             price?: number;
+        };
+        TillLocation: {
+            /** @description Whether it is in use; a closed one still has sales */
+            active: boolean;
+            id: string;
+            name: string;
         };
         Totals: {
             /**
@@ -10400,6 +10416,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListSquareLocationsOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-sales-mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetSalesMappingOutputBody"];
                 };
             };
             /** @description Bad Request */
