@@ -84,9 +84,9 @@ func (s *Server) showAuthorize(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_ = authorizePage.Execute(w, struct { // the browser is gone
 		Scopes  []string
-		Query   string
+		Query   template.URL // as it came: escaped once more, nothing could be read of it
 		Sellers []Seller
-	}{strings.Fields(q.Get("scope")), r.URL.RawQuery, sellers})
+	}{strings.Fields(q.Get("scope")), template.URL(r.URL.RawQuery), sellers}) //nolint:gosec // it is part of an attribute, which is escaped
 }
 
 // decide sends the browser back with what the seller decided.

@@ -3,10 +3,12 @@ package squaretest_test
 import (
 	"encoding/json"
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -245,5 +247,20 @@ func TestThePageOfAuthorisation(t *testing.T) {
 	}
 	if strings.Contains(string(page), "<script>") {
 		t.Error("the page runs what a parameter says")
+	}
+	// A browser sends the form where the page says, and is sent back with what it came with.
+	form := regexp.MustCompile(`action="([^"]*)"`).FindSubmatch(page)
+	if form == nil {
+		t.Fatalf("there is no form on %s", page)
+	}
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	sent, err := client.PostForm(s.url+html.UnescapeString(string(form[1])), url.Values{"merchant": {"M"}, "decision": {"allow"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sent.Body.Close() //nolint:errcheck // nothing is read
+	back, err := sent.Location()
+	if err != nil || !strings.HasPrefix(back.String(), redirect+"?") || back.Query().Get("code") == "" || back.Query().Get("state") != `"><script>` {
+		t.Errorf("sent back to %v, %v", back, err)
 	}
 }
