@@ -24,7 +24,7 @@ type Event struct {
 	Until      civil.Date `json:"until" doc:"Last day"`
 	Venue      string     `json:"venue" dynamodbav:",omitempty" doc:"Id of the venue that it is near; empty: all of them"`
 	Attendance *int       `json:"attendance,omitempty" dynamodbav:",omitempty" doc:"Expected visitors of the event; absent: unknown, and then it changes no number"`
-	Source     string     `json:"source" doc:"Who said so: you for yourself, feed and its id, or the name of a provider"`
+	Source     string     `json:"source" doc:"Who said so: own for yourself, feed and its id, or the name of a provider"`
 	Distance   *float64   `json:"distance,omitempty" dynamodbav:",omitempty" doc:"Kilometres from the venue, if the source says where it is"`
 	URL        string     `json:"url,omitempty" dynamodbav:",omitempty" doc:"Where the source tells more"`
 	Hidden     bool       `json:"-" dynamodbav:",omitempty"` // the vendor took it back, though its source still tells of it

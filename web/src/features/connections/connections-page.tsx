@@ -10,7 +10,9 @@ import { connectSquare } from './api/connect-square'
 import { disconnectSquare } from './api/disconnect-square'
 import { squareQuery } from './api/get-square-status'
 import { syncSales } from './api/sync-sales'
+import { LastSync } from './components/last-sync'
 import { Progress } from './components/progress'
+import { SalesMapping } from './components/sales-mapping'
 import { UnmappedSales } from './components/unmapped-sales'
 
 /** Where sales come from, and whether they come. */
@@ -18,6 +20,7 @@ export default function ConnectionsPage() {
   const say = useSay()
   const { moment } = useFormats()
   const square = useQuery(squareQuery)
+  const connected = square.data?.state === 'connected'
   return (
     <div className="stack">
       <Title>{say('connections.title')}</Title>
@@ -33,6 +36,7 @@ export default function ConnectionsPage() {
                 <p className="soft">
                   {say('connections.since', { at: s.connectedAt ? moment(s.connectedAt) : '–', n: s.locations })}
                 </p>
+                <LastSync />
                 <Fetch />
                 <Disconnect />
               </>
@@ -45,7 +49,8 @@ export default function ConnectionsPage() {
           </section>
         )}
       </Loaded>
-      {square.data?.state === 'connected' && <UnmappedSales />}
+      {connected && <UnmappedSales />}
+      {connected && <SalesMapping />}
       <section className="card tight">
         <h2>{say('connections.file')}</h2>
         <p className="soft">{say('connections.fileHint')}</p>

@@ -1,11 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '../../../shared/api/http'
 
-/** Takes an event back. */
-export function useDeleteEvent() {
+/** Takes events back. One that is gone already is no error, so that all may be asked for again. */
+export function useDeleteEvents() {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: (event: string) => answer(api.DELETE('/api/v1/events/{event}', { params: { path: { event } } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['events'] }),
+    mutationFn: async (events: string[]) => {
+      for (const event of events) await answer(api.DELETE('/api/v1/events/{event}', { params: { path: { event } } }))
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['events'] }),
   })
 }
