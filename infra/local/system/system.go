@@ -171,6 +171,9 @@ func (s *System) startEngines(ctx context.Context, o Options) (map[string]string
 	if parameters == nil {
 		parameters = map[string]string{}
 	}
+	if parameters["WebOrigin"] == "" { // the pages are served here, and links in letters lead to them
+		parameters["WebOrigin"] = s.URL
+	}
 	parameters["TableEndpoint"], parameters["ServicesEndpoint"] = "http://"+table.Addr, "http://"+emulator.Addr
 	s.Cloud = provision.New(parameters["TableEndpoint"], parameters["ServicesEndpoint"])
 	s.stops = append(s.stops, func() error {

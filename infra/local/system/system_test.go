@@ -24,6 +24,9 @@ func TestSystemAnswersAndRunsJobs(t *testing.T) {
 	if status, body := get(t, s.URL+"/api/v1/products"); status != http.StatusUnauthorized {
 		t.Errorf("products without a sign-in: %d %s", status, body)
 	}
+	if origin := s.Template.Parameters["WebOrigin"]; origin != s.URL {
+		t.Errorf("links in letters, and Square, lead to %s, want %s", origin, s.URL)
+	}
 	for function, want := range map[string]string{
 		"enqueue-due-forecasts": "", "EnqueueDueForecastsFunction": "",
 		"no-such-function": "there is no function no-such-function", "list-products": "ListProductsFunction has no schedule",
