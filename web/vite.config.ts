@@ -1,3 +1,4 @@
+import locales from '@react-aria/optimize-locales-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { messages } from './plugins/messages.ts'
@@ -9,7 +10,7 @@ const system = process.env.MARKETPREP ?? 'http://127.0.0.1:8080'
 const base = /node_modules\/(react|react-dom|scheduler|use-sync-external-store|wouter|regexparam|@tanstack|idb-keyval)\/|src\/(app\/(?!more|not-found|main)|shared\/(session|offline|format\/(format|days)|api\/(?!requests\/import)|ui\/(boundary|state|icons|title|dialog)))|src\/shared\/messages\/.*\.ts$/
 
 export default defineConfig({
-  plugins: [react(), messages(), serviceWorker()],
+  plugins: [react(), { ...locales.vite({ locales: ['en-US', 'es-ES', 'de-DE'] }), enforce: 'pre' }, messages(), serviceWorker()],
   build: {
     target: ['chrome111', 'safari16.4', 'firefox115'],
     manifest: true,

@@ -2,6 +2,7 @@ package demovendor
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -45,12 +46,8 @@ func Settle(ctx context.Context, s System) error {
 	if _, err := v.Load(ctx, today); err != nil {
 		return err
 	}
-	for _, n := range v.World.Venues() {
-		for _, d := range v.World.Days(n.Name, today-reported, today-1) {
-			if err := v.Report(ctx, n.Name, d, v.World.Day(n.Name, d), 4); err != nil {
-				return err
-			}
-		}
+	if err := v.lookBack(ctx, s.Fire, today); err != nil {
+		return err
 	}
 	var made struct {
 		Items []struct{ Date, Venue string }
@@ -62,4 +59,21 @@ func Settle(ctx context.Context, s System) error {
 		return err
 	}
 	return v.AwaitWeather(ctx, s.Fire, made.Items[0].Date, made.Items[0].Venue)
+}
+
+// lookBack makes the lists that there would have been for the vendor's last markets,
+// and tells how those went.
+func (v *Vendor) lookBack(ctx context.Context, fire func(context.Context, string) error, today civil.Date) error {
+	for _, n := range v.World.Venues() {
+		for _, d := range v.World.Days(n.Name, today-reported, today-1) {
+			day := map[string]any{"date": d.String(), "venue": v.Venues[n.Name]}
+			if err := v.Call(ctx, http.MethodPost, "/api/v1/recommendations", day, nil); err != nil {
+				return fmt.Errorf("demovendor: list of %s: %w", d, err)
+			}
+			if err := v.Report(ctx, n.Name, d, v.World.Day(n.Name, d), 4); err != nil {
+				return err
+			}
+		}
+	}
+	return fire(ctx, "aggregate-feedback")
 }

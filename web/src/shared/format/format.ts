@@ -16,6 +16,8 @@ export interface Formats {
   longDay: (date: string) => string
   /** "Nov 28" */
   shortDay: (date: string) => string
+  /** A month YYYY-MM: "November 2026". */
+  month: (month: string) => string
   /** A moment: "Nov 28, 4:05 PM", or the time alone if it is today. */
   moment: (at: string | number) => string
   /** How long ago a moment is: "3 hours ago". */
@@ -44,6 +46,7 @@ function formatsOf(locale: string): Formats {
   const day = dates({ weekday: 'short', month: 'short', day: 'numeric', ...utc })
   const longDay = dates({ weekday: 'long', month: 'long', day: 'numeric', ...utc })
   const shortDay = dates({ month: 'short', day: 'numeric', ...utc })
+  const month = dates({ month: 'long', year: 'numeric', ...utc })
   const clock = dates({ timeStyle: 'short', ...utc })
   const time = dates({ timeStyle: 'short' })
   const moment = dates({ month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })
@@ -57,6 +60,7 @@ function formatsOf(locale: string): Formats {
     day: (date) => day(new Date(`${date}T00:00Z`)),
     longDay: (date) => longDay(new Date(`${date}T00:00Z`)),
     shortDay: (date) => shortDay(new Date(`${date}T00:00Z`)),
+    month: (m) => month(new Date(`${m}-01T00:00Z`)),
     moment: (at) => (new Date(at).toDateString() === new Date().toDateString() ? time : moment)(new Date(at)),
     ago: (at, now = Date.now()) => ago(relative, (at - now) / 60_000),
     clock: (at) => clock(new Date(`2000-01-01T${at === '24:00' ? '00:00' : at}Z`)),

@@ -48,11 +48,11 @@ function Rules({ known, locations }: { known: Rule[]; locations: Location[] }) {
         ))}
       </ol>
       <div className="row">
-        <button className="button" onClick={() => setRules([...rules, { venue: 'none', from: '00:00', until: '24:00' }])}>
+        <button className="button" onClick={() => setRules([...rules, { venue: '', from: '00:00', until: '24:00' }])}>
           {say('mapping.add')}
         </button>
         {changed && (
-          <button className="button main" disabled={set.isPending} onClick={() => set.mutate(rules)}>
+          <button className="button main" disabled={set.isPending || rules.some((r) => r.venue === '')} onClick={() => set.mutate(rules)}>
             {say(set.isPending ? 'state.sending' : 'state.save')}
           </button>
         )}
@@ -95,6 +95,9 @@ function OneRule({ rule, locations, onChange, onRemove, onUp }: One) {
           ))}
         </Choice>
         <Choice label={say('mapping.venue')} value={venue} onChange={(e) => onChange({ ...rule, venue: e.target.value })}>
+          <option value="" disabled>
+            {say('review.choose')}
+          </option>
           <option value="none">{say('unmapped.noMarket')}</option>
           {venues
             .filter((v) => !v.archived || v.id === venue)
