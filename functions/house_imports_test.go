@@ -24,7 +24,8 @@ const domain = "shared/errs shared/civil shared/amount shared/ident shared/catal
 var allowed = []rule{
 	{"functions/functiontest", "shared infra/local/tabletest"},
 	{"functions/", "functions shared"},
-	{"infra/local/", "infra/local shared functions"},
+	{"infra/edge", ""},
+	{"infra/local/", "infra/local infra/edge shared functions"},
 	{"shared/boot/outside", "shared/boot shared/resilience shared/store"},
 	{"shared/boot/tills", "shared/boot shared/resilience shared/secrets shared/square shared/order shared/tenant shared/errs"},
 	{"shared/boot/skies", "shared/boot shared/resilience shared/secrets shared/weather shared/errs"},

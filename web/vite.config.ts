@@ -28,6 +28,6 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: Object.fromEntries(['/api', '/health', '/webhooks', '/shared', '/calendars'].map((path) => [path, { target: system }])),
+    proxy: Object.fromEntries(['/api', '/health', '/webhooks', '/calendars', '/docs', '/redoc', '/openapi.json', '/assets/reference'].map((path) => [path, { target: system }])),
   },
 })
