@@ -200,7 +200,7 @@ func TestHeaders(t *testing.T) {
 	t.Parallel()
 	d := load(t)
 	page, docs := d.Of("/").Headers, d.Of("/docs").Headers
-	if diff := cmp.Diff(d.Of("/redoc/").Headers, docs); diff != "" || !cmp.Equal(page, d.Of("/assets/a.js").Headers) {
+	if diff := cmp.Diff(d.Of("/redoc/").Headers, docs); diff != "" || !cmp.Equal(page, d.Of("/assets/a.js").Headers) || !cmp.Equal(page, d.Of("/docs/deeper").Headers) {
 		t.Errorf("pages of a kind differ in their headers: %s", diff)
 	}
 	policy := page.Get("Content-Security-Policy")

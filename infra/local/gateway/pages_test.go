@@ -75,6 +75,4 @@ func TestPagesAreServedBesideTheAPI(t *testing.T) {
 	}
 }
 
-func aboutTheAPI(path string) bool {
-	return strings.HasPrefix(path, "/docs") || strings.HasPrefix(path, "/redoc")
-}
+func aboutTheAPI(path string) bool { return path == "/docs" || path == "/docs/" || path == "/redoc" }
