@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import type { Plugin } from 'vite'
+import { folder } from './reference.ts'
 
 /** Tells the service worker which files make up the pages, and a version that changes whenever one of them does. */
 export function serviceWorker(): Plugin {
@@ -9,7 +10,7 @@ export function serviceWorker(): Plugin {
     apply: 'build',
     enforce: 'post',
     generateBundle(_, bundle) {
-      const built = Object.keys(bundle).filter((f) => f.startsWith('assets/') && !f.endsWith('.woff'))
+      const built = Object.keys(bundle).filter((f) => f.startsWith('assets/') && !f.startsWith(folder) && !f.endsWith('.woff'))
       const icons = readdirSync('public/icons').map((f) => `icons/${f}`)
       const files = [...built, ...icons, 'manifest.webmanifest'].map((f) => `/${f}`).sort()
       const worker = bundle['sw.js']

@@ -115,5 +115,5 @@ func open(f flags, url string) string {
 	if f.pages == "" {
 		return ""
 	}
-	return "Open " + url + " in a browser.\n"
+	return "Open " + url + " in a browser; " + url + "/docs is for trying the API.\n"
 }

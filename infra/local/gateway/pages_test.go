@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/marketprep/marketprep/infra/edge"
 	"github.com/marketprep/marketprep/infra/local/gateway"
 )
 
@@ -18,9 +19,14 @@ func TestPagesAreServedBesideTheAPI(t *testing.T) {
 	files := fstest.MapFS{
 		"index.html": {Data: []byte("page")}, "sw.js": {Data: []byte("worker")}, "manifest.webmanifest": {Data: []byte("{}")},
 		"assets/app-1.js": {Data: []byte("script")}, ".vite/manifest.json": {Data: []byte("secret")},
+		"docs/index.html": {Data: []byte("swagger")}, "redoc/index.html": {Data: []byte("redoc")}, "openapi.json": {Data: []byte("{}")},
+	}
+	cdn, err := edge.Load("../../web.yaml")
+	if err != nil {
+		t.Fatal(err)
 	}
 	api := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "api "+r.URL.Path) })
-	handler := gateway.Pages(files, "dev", api)
+	handler := gateway.Pages(files, cdn, api)
 	const immutable = "public, max-age=31536000, immutable"
 	type seen struct {
 		Status      int
@@ -37,13 +43,22 @@ func TestPagesAreServedBesideTheAPI(t *testing.T) {
 		"GET /sw.js":                  {200, "worker", "no-cache"},
 		"GET /manifest.webmanifest":   {200, "{}", "no-cache"},
 		"GET /.vite/manifest.json":    {200, "page", "no-cache"},
-		"POST /stall":                 {405, "pages can be read only\n", ""},
+		"GET /index.html":             {200, "page", "no-cache"},
+		"POST /stall":                 {403, "this method is not allowed here\n", ""},
+		"GET /docs":                   {200, "swagger", "no-cache"},
+		"GET /docs/":                  {200, "swagger", "no-cache"},
+		"GET /docs/more":              {200, "page", "no-cache"},
+		"GET /redoc":                  {200, "redoc", "no-cache"},
+		"GET /openapi.json":           {200, "{}", "no-cache"},
+		"GET /healthy":                {200, "page", "no-cache"},
+		"GET /program.exe":            {404, "404 page not found\n", ""},
 		"GET /api/v1/unheard-of":      {200, "api /api/v1/unheard-of", ""},
 		"POST /webhooks/square":       {200, "api /webhooks/square", ""},
 		"GET /health":                 {200, "api /health", ""},
 		"GET /shared/token":           {200, "page", "no-cache"},
 		"GET /calendars/token.ics":    {200, "api /calendars/token.ics", ""},
-		"GET /dev/api/v1/products":    {200, "api /dev/api/v1/products", ""},
+		"GET /v1/api/v1/products":     {200, "page", "no-cache"},
+		"PATCH /api/v1/vendors/me":    {200, "api /api/v1/vendors/me", ""},
 	} {
 		method, path, _ := strings.Cut(target, " ")
 		w := httptest.NewRecorder()
@@ -52,9 +67,12 @@ func TestPagesAreServedBesideTheAPI(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", target, diff)
 		}
-		csp, ours := w.Header().Get("Content-Security-Policy"), !strings.HasPrefix(got.Body, "api")
-		if ours && (strings.Contains(csp, "unsafe") || !strings.Contains(csp, "require-trusted-types-for 'script'")) || !ours && csp != "" {
+		csp, ours := w.Header().Get("Content-Security-Policy"), !strings.HasPrefix(got.Body, "api") && got.Status != http.StatusForbidden
+		typed := strings.Contains(csp, "require-trusted-types-for 'script'")
+		if ours && (strings.Contains(csp, "unsafe") || typed == aboutTheAPI(path)) || !ours && csp != "" {
 			t.Errorf("%s: the policy is %q", target, csp)
 		}
 	}
 }
+
+func aboutTheAPI(path string) bool { return path == "/docs" || path == "/docs/" || path == "/redoc" }

@@ -36,7 +36,11 @@ func (s *System) startSquare(o Options) (map[string]string, error) {
 		return nil, fmt.Errorf("system: %w", err)
 	}
 	s.stops = append(s.stops, stop)
-	return map[string]string{"SquareUrl": url, "SquareApplicationId": squareApp, "PublicUrl": s.URL}, nil
+	parameters := map[string]string{"SquareUrl": url, "SquareApplicationId": squareApp, "PublicUrl": s.URL}
+	if o.Pages != "" {
+		parameters["WebOrigin"] = s.URL // where Square and letters lead back to
+	}
+	return parameters, nil
 }
 
 // keepSquare loads what sellers allowed in an earlier run, and saves it at the end.

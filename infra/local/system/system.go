@@ -12,7 +12,6 @@ import (
 	"maps"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -235,13 +234,13 @@ func (s *System) serve(listener net.Listener, o Options) error {
 		return fmt.Errorf("system: the template has %d APIs, one is served", n)
 	}
 	api := s.Template.APIs[0]
-	var handler http.Handler
-	handler, err := gateway.New(api, s.Template.Functions, s.host.Invoke, gateway.Options{Log: o.Log})
+	restAPI, err := gateway.New(api, s.Template.Functions, s.host.Invoke, gateway.Options{Log: o.Log})
 	if err != nil {
 		return fmt.Errorf("system: %w", err)
 	}
-	if o.Pages != "" {
-		handler = gateway.Pages(os.DirFS(o.Pages), api.Stage, handler)
+	handler, err := besidePages(o, restAPI)
+	if err != nil {
+		return err
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(listener) }() // ends with Shutdown

@@ -37,6 +37,7 @@ func TestBadTemplates(t *testing.T) {
 		{"reference", "Outputs:\n  A: {Value: !Ref Nobody}", "2: Outputs.A.Value: unresolved reference to Nobody"},
 		{"attribute of nobody", "Outputs:\n  A: {Value: !GetAtt Nobody.Arn}", "2: Outputs.A.Value: unresolved reference to Nobody.Arn"},
 		{"no such attribute", "Resources:\n  Q: {Type: AWS::SQS::Queue}\nOutputs:\n  A: {Value: !GetAtt Q.Colour}", "4: Outputs.A.Value: unresolved reference to Q.Colour: it has no such attribute in the local system"},
+		{"output of another stack", function + "      Environment: {Variables: {A: !GetAtt W.Outputs.Url}}\n  W: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: w.yaml}}\nOutputs: {A: {Value: !GetAtt W.Outputs.Url}}", "6: Resources.F.Properties.Environment.Variables.A: unresolved reference to W.Outputs.Url: it has no such attribute in the local system"},
 		{"within a text", "Outputs:\n  A: {Value: !Sub 'a-${Nobody}'}", "2: Outputs.A.Value: unresolved reference to Nobody"},
 		{"in what has no effect", "Resources:\n  L: {Type: AWS::Logs::LogGroup, Properties: {Tags: [{Key: a, Value: !Ref Nobody}]}}", "2: Resources.L.Properties.Tags[0].Value: unresolved reference to Nobody"},
 		{"absent resource", "Conditions: {No: !Equals [a, b]}\nResources:\n  Q: {Type: AWS::SQS::Queue, Condition: No}\nOutputs:\n  A: {Value: !Ref Q}", "5: Outputs.A.Value: unresolved reference to Q, whose condition No does not hold"},

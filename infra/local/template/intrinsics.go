@@ -162,6 +162,9 @@ func (r *reader) attribute(name, attribute string, line int, path string) (strin
 		return "", err
 	}
 	value, ok := v.Attributes[attribute]
+	if !ok && r.resources[name].nested() && strings.HasPrefix(attribute, "Outputs.") && strings.HasPrefix(path, "Outputs.") {
+		return "(not on this machine)", nil // shown to people; a function must not find it
+	}
 	if !ok {
 		return "", r.at(line, path, "unresolved reference to %s.%s: it has no such attribute in the local system", name, attribute)
 	}

@@ -22,6 +22,11 @@ type resource struct {
 	failed   bool // to resolve or decode
 }
 
+// nested reports whether r, which may be nil, is another stack.
+func (r *resource) nested() bool {
+	return r != nil && (r.kind.name == "AWS::CloudFormation::Stack" || r.kind.name == "AWS::Serverless::Application")
+}
+
 // progress says how far the values of a resource are known.
 type progress int
 
