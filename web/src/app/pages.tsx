@@ -28,6 +28,7 @@ const inside: [string, Page][] = [
   ['/stall/:date/:venue', page(() => import('../features/stall/stall-page'))],
   ['/review', page(() => import('../features/feedback/days-page'))],
   ['/review/:date/:venue', page(() => import('../features/feedback/report-page'))],
+  ['/went/:date/:venue', page(() => import('../features/feedback/day-page'))],
   ['/start', page(() => import('../features/start/start-page'))],
   ['/calendar', page(() => import('../features/calendar/calendar-page'))],
   ['/venues', page(() => import('../features/venues/venues-page'))],

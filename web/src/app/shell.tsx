@@ -11,8 +11,8 @@ import { applyUpdate, useUpdate } from './install'
 const tabs: { to: string; icon: IconName; label: Key; also: RegExp }[] = [
   { to: '/', icon: 'basket', label: 'tab.next', also: /^\/((market|pack|what-if)\/.*)?$/ },
   { to: '/stall', icon: 'stall', label: 'tab.stall', also: /^\/stall/ },
-  { to: '/review', icon: 'check', label: 'tab.review', also: /^\/review/ },
-  { to: '/more', icon: 'more', label: 'tab.more', also: /^\/(?!$|market\/|pack\/|what-if\/|stall|review)/ },
+  { to: '/review', icon: 'check', label: 'tab.review', also: /^\/(review|went)/ },
+  { to: '/more', icon: 'more', label: 'tab.more', also: /^\/(?!$|market\/|pack\/|what-if\/|stall|review|went)/ },
 ]
 
 /** What is around every page: the awning, news about the network, and the four places to go. */

@@ -9,6 +9,7 @@ import { useSay } from '../../shared/messages/messages'
 import { Choice, Field, textIn } from '../../shared/ui/field'
 import { Empty, Loaded, Trouble } from '../../shared/ui/state'
 import { Title } from '../../shared/ui/title'
+import { Subscribe } from './components/subscribe'
 
 /** The market days of the next two months: go, skip, add one. */
 export default function CalendarPage() {
@@ -18,7 +19,10 @@ export default function CalendarPage() {
   return (
     <div className="stack">
       <Title>{say('calendar.title')}</Title>
-      <AddDay from={from} />
+      <div className="row top">
+        <AddDay from={from} />
+        <Subscribe />
+      </div>
       <Loaded query={days}>
         {(all) =>
           all.length === 0 ? (

@@ -39,7 +39,7 @@ export default function DaysPage() {
                 const state = waits ? 'review.waits' : report ? 'review.told' : 'review.open'
                 return (
                   <li key={d.date + d.venue}>
-                    <Link className="line" href={`/review/${d.date}/${d.venue}`}>
+                    <Link className="line" href={report && !waits ? `/went/${d.date}/${d.venue}` : `/review/${d.date}/${d.venue}`}>
                       <span>
                         <strong>{d.venueName}</strong>
                         <span className="soft">{f.longDay(d.date)}</span>

@@ -5,6 +5,7 @@ import type { Schema } from '../../shared/api/http'
 import { vendorQuery } from '../../shared/api/requests/get-vendor'
 import { useSay, type Key } from '../../shared/messages/messages'
 import { entered } from '../../shared/ui/entered'
+import { Combo } from '../../shared/ui/combo'
 import { Choice, Field } from '../../shared/ui/field'
 import { Loaded, Trouble } from '../../shared/ui/state'
 import { Title } from '../../shared/ui/title'
@@ -18,7 +19,7 @@ const schema = v.object({
   risk: v.picklist(risks),
   units: v.picklist(['imperial', 'metric']),
   region: v.pipe(v.string(), v.trim(), v.toUpperCase(), v.regex(/^([A-Z]{2}(-[A-Z0-9]{1,3})?)?$/, 'settings.regionWrong' satisfies Key)),
-  timeZone: v.string(),
+  timeZone: v.pipe(v.string(), v.minLength(1, 'settings.zoneMissing' satisfies Key)),
 })
 
 /** How the business is called, and what it would rather do: sell out, or have some to spare. */
@@ -32,6 +33,8 @@ export default function SettingsPage() {
     </div>
   )
 }
+
+const zones = (own: string) => [...new Set([own, ...Intl.supportedValuesOf('timeZone')])].map((z) => ({ id: z, text: z.replaceAll('_', ' ') }))
 
 function Settings({ vendor }: { vendor: Schema['Vendor'] }) {
   const say = useSay()
@@ -65,11 +68,7 @@ function Settings({ vendor }: { vendor: Schema['Vendor'] }) {
         </Choice>
         <Field label={say('settings.region')} hint={say('settings.regionHint')} name="region" defaultValue={vendor.region} placeholder="US-NY" wrong={wrong.region && say(wrong.region)} />
       </div>
-      <Choice label={say('settings.zone')} name="timeZone" defaultValue={vendor.timeZone}>
-        {[...new Set([vendor.timeZone, ...Intl.supportedValuesOf('timeZone')])].map((z) => (
-          <option key={z}>{z}</option>
-        ))}
-      </Choice>
+      <Combo label={say('settings.zone')} hint={say('settings.zoneHint')} name="timeZone" defaultValue={vendor.timeZone} options={zones(vendor.timeZone)} />
       {save.error && <Trouble error={save.error} />}
       {save.isSuccess && (
         <p className="note good" role="status">

@@ -88,7 +88,10 @@ function Missed({ title, rows, months = false }: { title: string; rows: Row[]; m
   const { percent, month } = useFormats()
   const scored = rows.filter((r) => r.missed !== undefined)
   if (scored.length === 0) return null
-  const most = Math.max(...scored.flatMap((r) => [r.missed ?? 0, r.lastWeekMissed ?? 0]), 0.01)
+  const most = Math.min(Math.max(...scored.flatMap((r) => [r.missed ?? 0, r.lastWeekMissed ?? 0]), 0.01), 1)
+  const bar = (share: number) => (100 * Math.min(share, most)) / most
+  // Of what hardly sells, a miss of one unit is many times the sales.
+  const text = (share: number) => (share > 2 ? `> ${percent(2)}` : percent(share))
   return (
     <section className="tight">
       <h2>{title}</h2>
@@ -106,12 +109,12 @@ function Missed({ title, rows, months = false }: { title: string; rows: Row[]; m
               <td>
                 <strong>{months ? month(r.id) : r.name}</strong>
                 <svg className="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-                  <rect width={(100 * (r.missed ?? 0)) / most} height="6" fill={(r.missed ?? 0) <= (r.lastWeekMissed ?? Infinity) ? '#17472a' : '#b9862a'} />
-                  {r.lastWeekMissed !== undefined && <rect x={(100 * r.lastWeekMissed) / most - 0.6} width="1.2" height="6" fill="#15200f" />}
+                  <rect width={bar(r.missed ?? 0)} height="6" fill={(r.missed ?? 0) <= (r.lastWeekMissed ?? Infinity) ? '#17472a' : '#b9862a'} />
+                  {r.lastWeekMissed !== undefined && <rect x={bar(r.lastWeekMissed) - 0.6} width="1.2" height="6" fill="#15200f" />}
                 </svg>
               </td>
-              <td className="n num">{percent(r.missed ?? 0)}</td>
-              <td className="n num">{r.lastWeekMissed === undefined ? '–' : percent(r.lastWeekMissed)}</td>
+              <td className="n num">{text(r.missed ?? 0)}</td>
+              <td className="n num">{r.lastWeekMissed === undefined ? '–' : text(r.lastWeekMissed)}</td>
             </tr>
           ))}
         </tbody>

@@ -13,7 +13,7 @@ export interface Week {
 
 const width = 640
 const height = 280
-const left = 56
+const left = 76
 const bottom = 28
 const year = 364 * 86_400_000 // ms in 52 weeks
 
