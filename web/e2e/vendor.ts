@@ -30,12 +30,13 @@ export function day(days: number): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' }).format(at)
 }
 
-/** Sales of three products at one market, every week for so many weeks until yesterday. */
-export function salesFile(market: string, weeks: number): string {
+/** Sales of three products at one market, and of others if there are to be more, every week for so many weeks until yesterday. */
+export function salesFile(market: string, weeks: number, products = 3): string {
   const lines = ['date,venue,product,units,revenue']
   for (let week = weeks; week > 0; week--) {
     const date = day(1 - 7 * week)
     lines.push(`${date},${market},Rye Loaf,${20 + (week % 4)},${(20 + (week % 4)) * 6}.00`, `${date},${market},Plum Jam,${6 + (week % 3)},${(6 + (week % 3)) * 8}.00`, `${date},${market},Eggs,${10 + (week % 5)},${(10 + (week % 5)) * 5}.00`)
+    for (let n = 4; n <= products; n++) lines.push(`${date},${market},Product number ${n},${5 + ((n + week) % 9)},${(5 + ((n + week) % 9)) * 3}.00`)
   }
   return lines.join('\n') + '\n'
 }
@@ -76,4 +77,12 @@ export async function fits(page: Page): Promise<void> {
     return wide > 0 ? `${location.pathname} is ${wide} px too wide` : ''
   })
   expect(over).toBe('')
+}
+
+/** The text of the newest letter to an address. */
+export async function letterTo(address: string): Promise<string> {
+  const sent = await fetch(process.env.MAILBOX ?? '')
+  const { messages } = (await sent.json()) as { messages: { To?: string[]; Destination?: { ToAddresses?: string[] } }[] }
+  const mine = messages.filter((m) => JSON.stringify(m).includes(address))
+  return JSON.stringify(mine.at(-1) ?? '').replaceAll('\\n', '\n')
 }

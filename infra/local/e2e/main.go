@@ -2,6 +2,7 @@
 // vendor and nothing kept, and runs what follows -- in web/ against it:
 //
 //	MARKETPREP  where the system answers
+//	MAILBOX     where the letters are that it sent
 //	CHROMIUM    the browser to use: CHROMIUM itself, or the first that is installed
 package main
 
@@ -64,7 +65,7 @@ func run(ctx context.Context, args []string) (err error) {
 	}
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...) //nolint:gosec // what to run is what this command is for
 	cmd.Dir, cmd.Stdout, cmd.Stderr = "web", os.Stdout, os.Stderr
-	cmd.Env = append(os.Environ(), "MARKETPREP="+s.URL, "CHROMIUM="+browser)
+	cmd.Env = append(os.Environ(), "MARKETPREP="+s.URL, "MAILBOX="+s.Template.Parameters["ServicesEndpoint"]+"/_ministack/ses/messages", "CHROMIUM="+browser)
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("e2e: %s (the log of the system is %s): %w", args[0], name, err)
 	}

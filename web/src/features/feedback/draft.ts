@@ -3,6 +3,8 @@ import type { Row } from './rows'
 
 /** What was typed and not yet sent: a phone may close the page between two customers. */
 export interface Draft {
+  /** When the report that this one changes was made; empty: there is none. */
+  basis: string
   rows: Row[]
   rating: number
   note: string

@@ -35,7 +35,8 @@ function Form({ date, venue, name }: { date: string; venue: string; name: string
   const sales = useQuery(salesQuery(date, date, venue))
   const outbox = useOutbox()
   const mine = outbox.findLast((e) => e.kind === 'report' && e.body.date === date && e.body.venue === venue)
-  // The form starts from what is known; what comes later must not overwrite what is typed.
+  // The form starts from what is known, and anew if a newer report arrives. What was
+  // typed meanwhile stays, with the report that it changes: who sends it is asked then.
   if (list.isPending || report.isPending || sales.isPending) return <Waiting />
   const waits = mine?.kind === 'report' ? mine.body : undefined
   return (
@@ -44,8 +45,9 @@ function Form({ date, venue, name }: { date: string; venue: string; name: string
         const told = waits ?? report.data ?? undefined
         const sold = sales.data?.find((d) => d.date === date && d.venue === venue)
         const noted = outbox.flatMap((e) => (e.kind === 'sellOut' && e.body.date === date && e.body.venue === venue ? [e.body] : []))
-        const start = readDraft(date, venue) ?? { rows: rowsOf({ list: list.data, report: told, sales: sold, products: all, noted }), rating: told?.rating ?? 0, note: told?.note ?? '' }
-        return <ReportForm date={date} venue={venue} venueName={name} start={start} basis={report.data?.at ?? ''} products={all} />
+        const basis = (waits && mine?.kind === 'report' ? mine.basis : report.data?.at) ?? ''
+        const start = readDraft(date, venue) ?? { basis, rows: rowsOf({ list: list.data, report: told, sales: sold, products: all, noted }), rating: told?.rating ?? 0, note: told?.note ?? '' }
+        return <ReportForm key={report.data?.at} date={date} venue={venue} venueName={name} start={start} products={all} />
       }}
     </Loaded>
   )

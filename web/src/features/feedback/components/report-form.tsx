@@ -16,12 +16,10 @@ interface Props {
   venue: string
   venueName: string
   start: Draft
-  /** When the report that this one changes was made; empty: there is none. */
-  basis: string
   products: Product[]
 }
 
-export function ReportForm({ date, venue, venueName, start, basis, products }: Props) {
+export function ReportForm({ date, venue, venueName, start, products }: Props) {
   const say = useSay()
   const { shortDay } = useFormats()
   const [, go] = useLocation()
@@ -32,7 +30,7 @@ export function ReportForm({ date, venue, venueName, start, basis, products }: P
     setDraft(whole)
     keepDraft(date, venue, whole)
   }
-  const { rows, rating, note } = draft
+  const { rows, rating, note, basis } = draft
   const missing = products.filter((p) => !p.archived && !p.sameAs && !rows.some((r) => r.product === p.id))
 
   const send = async () => {
