@@ -42,7 +42,7 @@ var allowed = []rule{
 	{"shared/resilience", "shared/errs shared/telemetry"},
 	{"shared/queue", "shared/queue"},
 	{"shared/mail/ses", "shared/mail shared/errs"},
-	{"shared/mail", ""},
+	{"shared/mail", "shared/errs"},
 	{"shared/vault", "shared/vault shared/errs shared/tenant"},
 	{"shared/square/squaretest", "shared/square/hook"},
 	{"shared/square/hook", "shared/errs"},
