@@ -36,6 +36,8 @@ type Set struct {
 	Version   int         `json:"version" doc:"Counts the changes of this list"`
 	Packed    []Tick      `json:"packed,omitempty" doc:"What is packed, products first"`
 	Shared    *time.Time  `json:"shared,omitempty" doc:"Until when whoever has the link may read the packing list; absent: it is not shared"`
+
+	Seen map[string]Known `json:"-"` // what members saw when they last looked at it, by their id
 }
 
 // RestsOn says what the numbers rest on.
@@ -51,6 +53,10 @@ type RestsOn struct {
 
 	EventSources []EventSource `json:"eventSources" doc:"Who was asked for events nearby"`
 }
+
+// TillLate is how old the till's newest sales may be when a list is made: they are
+// read every night.
+const TillLate = 36 * time.Hour
 
 // EventSource is who tells of events, and when it last did.
 type EventSource struct {
