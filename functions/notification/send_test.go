@@ -279,7 +279,7 @@ func TestAFailingMailIsTriedLessAndLessOften(t *testing.T) {
 	if diff := cmp.Diff([]string{"ben: Saturday at Riverside: 214 units, list ready"}, sent); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	// 18:00, 18:15, 18:45, and, because the night begins, 7:00 and 11:00 ...
+	// 18:00, 18:15, 18:45, 19:45; two hours later it is night until 7:00; then 11:00.
 	if diff := cmp.Diff([]string{"0s", "15m0s", "45m0s", "1h45m0s", "13h0m0s", "17h0m0s"}, tried); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -52,6 +52,7 @@ type System struct {
 
 	events    *eventstest.Server
 	eventsURL string
+	letters   string // address at which the emulator shows what was mailed
 
 	host  *lambda.Host
 	jobs  *triggers.Triggers
@@ -172,6 +173,7 @@ func (s *System) startEngines(ctx context.Context, o Options) (map[string]string
 		parameters = map[string]string{}
 	}
 	parameters["TableEndpoint"], parameters["ServicesEndpoint"] = "http://"+table.Addr, "http://"+emulator.Addr
+	s.letters = parameters["ServicesEndpoint"] + "/_ministack/ses/messages"
 	s.Cloud = provision.New(parameters["TableEndpoint"], parameters["ServicesEndpoint"])
 	s.stops = append(s.stops, func() error {
 		s.Cloud.Close()
