@@ -72,8 +72,8 @@ func onThursday(job boot.Job) func(*boot.Env) (func(context.Context) error, erro
 		env.Now = func() time.Time { return now }
 		run, err := job(env)
 		return func(ctx context.Context) error {
-			for _, minutes := range []time.Duration{0, 15, 45, 105} {
-				now = six.Add(minutes * time.Minute)
+			for _, minutes := range []int{0, 15, 45, 105} {
+				now = six.Add(time.Duration(minutes) * time.Minute)
 				if err := run(ctx); err != nil {
 					return err
 				}

@@ -34,7 +34,7 @@ func readBook(batch dynamo.Batch, v tenant.ID) (*weather.Book, error) {
 	}
 	book := new(weather.Book)
 	if inflate(item.Book, book) != nil {
-		return nil, nil
+		return nil, nil //nolint:nilerr // see above
 	}
 	return book, nil
 }
