@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/marketprep/marketprep/shared/boot"
@@ -57,6 +58,8 @@ type sendDueNotifications struct {
 	send        mail.Sender
 	web, public string // addresses of the pages and of the endpoints, without a slash at the end
 	now         func() time.Time
+
+	told *atomic.Bool // whether the line of this run says why letters did not go out
 }
 
 const (
@@ -80,6 +83,7 @@ func claimFor(n int) time.Duration {
 }
 
 func (j sendDueNotifications) run(ctx context.Context) error {
+	j.told = new(atomic.Bool)
 	failed := make([]error, store.Shards)
 	var all sync.WaitGroup
 	for shard := range store.Shards {
@@ -114,7 +118,7 @@ func (j sendDueNotifications) drain(ctx context.Context, shard int) error {
 			fresh++
 			next, err := j.vendor(ctx, w.Vendor)
 			if err != nil {
-				failure(ctx, err)
+				j.failure(ctx, w.Vendor, err)
 				next = j.now().Add(unreadable)
 			}
 			if err := j.finish(ctx, w, next); err != nil {
@@ -133,11 +137,15 @@ func endsSoon(ctx context.Context) bool {
 	return ok && time.Until(deadline) < reserve
 }
 
-// failure notes why letters to somebody did not go out. It holds up nobody else.
-func failure(ctx context.Context, err error) {
+// failure notes that letters to members of v did not go out, and of the first ones why:
+// when the mail is down there is one reason for all, and a line has an end. It holds up
+// nobody else.
+func (j sendDueNotifications) failure(ctx context.Context, v tenant.ID, err error) {
 	run := telemetry.FromContext(ctx)
 	run.Count("lettersFailed", 1)
-	run.Add(slog.String("letterFailure", err.Error()))
+	if j.told.CompareAndSwap(false, true) {
+		run.Add(slog.String("letterFailure", v.String()+": "+err.Error()))
+	}
 }
 
 // vendor sends what is due to the members of v, and returns when it is due again; zero:
@@ -156,7 +164,7 @@ func (j sendDueNotifications) vendor(ctx context.Context, v tenant.ID) (next tim
 		}
 		again, err := j.member(ctx, v, p.Stall, m)
 		if err != nil {
-			failure(ctx, err)
+			j.failure(ctx, v, err)
 		}
 		if !again.IsZero() && (next.IsZero() || again.Before(next)) {
 			next = again
