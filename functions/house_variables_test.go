@@ -11,6 +11,7 @@ import (
 	"github.com/marketprep/marketprep/functions/account"
 	"github.com/marketprep/marketprep/functions/event"
 	"github.com/marketprep/marketprep/functions/feedback"
+	"github.com/marketprep/marketprep/functions/notification"
 	"github.com/marketprep/marketprep/functions/recommendation"
 	"github.com/marketprep/marketprep/functions/sales"
 	"github.com/marketprep/marketprep/functions/square"
@@ -19,6 +20,7 @@ import (
 	"github.com/marketprep/marketprep/shared/boot/fairs"
 	"github.com/marketprep/marketprep/shared/boot/skies"
 	"github.com/marketprep/marketprep/shared/boot/tills"
+	"github.com/marketprep/marketprep/shared/mail/ses"
 	"github.com/marketprep/marketprep/shared/queue/sqs"
 )
 
@@ -35,6 +37,7 @@ var jobs = map[string]func(*boot.Env) error{
 	"refresh-weather":         constructor(weather.RefreshWeather(skies.ForJobs)),
 	"aggregate-feedback":      constructor(feedback.AggregateFeedback),
 	"refresh-square-tokens":   constructor(square.RefreshSquareTokens(tills.ForJobs)),
+	"send-due-notifications":  constructor(notification.SendDueNotifications(ses.Open)),
 }
 
 func constructor[F any](c func(*boot.Env) (F, error)) func(*boot.Env) error {

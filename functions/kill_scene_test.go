@@ -24,6 +24,7 @@ type scene struct {
 	name  string
 	s     *functiontest.System
 	queue *functiontest.Queue
+	box   *functiontest.Mailbox
 	start chaos.Picture
 	// prepare builds the function anew and returns what runs it with its input: it
 	// fails if that failed in a way that makes whoever asked ask again.
@@ -44,7 +45,7 @@ var town = sync.OnceValues(func() (url string, err error) {
 
 func newScene(t *testing.T, name string) *scene {
 	t.Helper()
-	q := functiontest.NewQueue(t)
+	q, box := functiontest.NewQueue(t), functiontest.NewMailbox(t)
 	vars := functiontest.WithSecrets(t, map[string]string{"SIGNING_KEY_SECRET": functiontest.SigningKey, "OPERATOR_KEY_SECRET": "open sesame", "EVENT_KEYS_SECRET": eventstest.Keys})
 	nearby, err := town()
 	if err != nil {
@@ -52,7 +53,7 @@ func newScene(t *testing.T, name string) *scene {
 	}
 	vars["EVENTS_URL"], vars["EVENT_HOSTS"] = nearby, strings.TrimPrefix(nearby, "http://")
 	vars["AWS_ENDPOINT_URL_SQS"], vars["FORECAST_QUEUE_URL"], vars["DEAD_LETTERS_URL"] = q.URL, q.URL, q.URL
-	vars["AWS_ENDPOINT_URL_SESV2"], vars["MAIL_FROM"] = functiontest.NewMailbox(t).URL, "hello@example.com"
+	vars["AWS_ENDPOINT_URL_SESV2"], vars["MAIL_FROM"], vars["PUBLIC_URL"] = box.URL, "hello@example.com", "https://api.example.com"
 	for _, name := range []string{"SYNC_QUEUE_URL", "WEBHOOK_QUEUE_URL"} {
 		vars[name] = q.URL
 	}
@@ -67,7 +68,7 @@ func newScene(t *testing.T, name string) *scene {
 		t.Cleanup(func() { _ = stop() })
 		vars[name] = url
 	}
-	return &scene{name: name, s: functiontest.New(t, vars), queue: q}
+	return &scene{name: name, s: functiontest.New(t, vars), queue: q, box: box}
 }
 
 // refused is an answer that says that the request cannot be done.
@@ -152,7 +153,7 @@ func errandScene(t *testing.T, name string, start chaos.Picture) *scene {
 	return c
 }
 
-// world is what there is in the end: the table, and what was put on the queue.
+// world is what there is in the end: the table, and what was put on the queue and mailed.
 type world struct {
 	items    map[string]int
 	messages []string
@@ -164,8 +165,14 @@ func (c *scene) world(t *testing.T) world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A queue delivers more than once anyway, so that only whether a message was sent counts.
-	return world{p.Known(unseen...), slices.Compact(c.queue.Take())}
+	// A queue delivers more than once anyway, so that only whether a message was sent
+	// counts. Which letters come twice, functions/notification counts.
+	messages := c.queue.Take()
+	for _, l := range c.box.Take() {
+		messages = append(messages, l.To+": "+l.Subject)
+	}
+	slices.Sort(messages)
+	return world{p.Known(unseen...), slices.Compact(messages)}
 }
 
 // env is an Env all of whose calls go through k.
@@ -204,6 +211,7 @@ func (c *scene) reset(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.queue.Take()
+	c.box.Take()
 }
 
 // again reports whether whoever asked asks again: nobody heard of success, or of a

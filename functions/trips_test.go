@@ -84,6 +84,9 @@ var requests = map[string]request{
 	"share-calendar":   {"/api/v1/calendar-feed", ``},
 	"unshare-calendar": {"/api/v1/calendar-feed", ``},
 
+	"get-notification-settings": {"/api/v1/notifications", ``},
+	"set-notification-settings": {"/api/v1/notifications", `{"language":"de","listReady":{"on":true,"daysBefore":2,"at":"18:00"},"listMoved":{"on":true,"percent":20},"reconnectSquare":{"on":true},"howItWent":{"on":true,"hoursAfter":3}}`},
+
 	"submit-feedback":       {"/api/v1/feedback", `{"date":"2026-11-21","venue":"` + functiontest.Riverside + `","rating":4,"items":[{"product":"` + functiontest.Bread + `","sold":9}]}`},
 	"submit-feedback-batch": {"/api/v1/feedback/batch", `{"reports":[{"clientId":"1","date":"2026-11-21","venue":"` + functiontest.Riverside + `","items":[{"product":"` + functiontest.Bread + `","sold":9}]},{"clientId":"2","date":"2026-10-17","venue":"` + functiontest.Riverside + `","items":[{"product":"` + functiontest.Bread + `","sold":9}]}]}`},
 	"record-sell-out":       {"/api/v1/sell-outs", `{"date":"2026-11-21","venue":"` + functiontest.Riverside + `","product":"` + functiontest.Bread + `","at":"10:40"}`},
@@ -120,6 +123,8 @@ var elsewhere = map[string]string{
 	"disconnect-square":        "functions/square",
 	"list-square-locations":    "functions/square",
 	"receive-square-webhook":   "functions/square",
+
+	"stop-notifications": "functions/notification",
 
 	"delete-event":        "functions/event",
 	"get-health":          "functions/health",

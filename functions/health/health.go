@@ -119,6 +119,8 @@ var jobs = map[string]time.Duration{
 	"refresh-weather":       15 * time.Minute,
 	"refresh-events":        time.Hour,
 	"aggregate-feedback":    24 * time.Hour,
+
+	"send-due-notifications": 15 * time.Minute,
 }
 
 // Providers are those of the outside that functions call, by the name that they

@@ -109,7 +109,7 @@ func TestTheOperatorSeesEachPart(t *testing.T) {
 		}, Degraded, []string{"aggregate-feedback"}},
 		{"no table", func(h *getDetailedHealth) {
 			h.runs = func(context.Context, ...string) (map[string]time.Time, error) { return nil, errors.New("gone") }
-		}, Down, []string{"table", "aggregate-feedback", "enqueue-due-forecasts", "enqueue-due-syncs", "refresh-events", "refresh-weather", "run-forecast"}},
+		}, Down, []string{"table", "aggregate-feedback", "enqueue-due-forecasts", "enqueue-due-syncs", "refresh-events", "refresh-weather", "run-forecast", "send-due-notifications"}},
 		{"a provider is down", func(h *getDetailedHealth) {
 			h.breakers = func(context.Context, ...string) (map[string]store.Breaker, error) {
 				return map[string]store.Breaker{"square": {Since: functiontest.Now, OpenUntil: functiontest.Now.Add(time.Second)}, "weather": {Since: functiontest.Now}}, nil

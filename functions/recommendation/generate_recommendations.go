@@ -2,6 +2,7 @@ package recommendation
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"time"
 
@@ -98,7 +99,15 @@ func (h generateRecommendations) serve(ctx context.Context, caller tenant.Caller
 		return nil, err
 	}
 	sets, model := plan(p, h.now(), days)
-	if err := h.save(ctx, caller.Vendor, store.Plan{Sets: sets, Model: model}); err != nil {
+	save := store.Plan{Sets: sets, Model: model}
+	if single && caller.User != "" { // who asks sees the list: a letter need not tell that it moved
+		save.Seen = maps.Clone(p.Seen)
+		if save.Seen == nil {
+			save.Seen = map[string]recommendation.Known{}
+		}
+		save.Seen[caller.User] = sets[0].KnownAt(h.now())
+	}
+	if err := h.save(ctx, caller.Vendor, save); err != nil {
 		return nil, err
 	}
 	out := new(generateRecommendationsOutput)

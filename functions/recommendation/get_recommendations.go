@@ -12,6 +12,7 @@ import (
 	"github.com/marketprep/marketprep/shared/civil"
 	"github.com/marketprep/marketprep/shared/recommendation"
 	"github.com/marketprep/marketprep/shared/store"
+	"github.com/marketprep/marketprep/shared/telemetry"
 	"github.com/marketprep/marketprep/shared/tenant"
 )
 
@@ -21,11 +22,13 @@ func GetRecommendations(env *boot.Env) (api.Operation, error) {
 	if err != nil {
 		return api.Operation{}, err
 	}
-	return getRecommendations{store.New(table, env.Now).Recommendation, env.Now}.operation(), nil
+	s := store.New(table, env.Now)
+	return getRecommendations{s.Recommendation, s.SeeRecommendation, env.Now}.operation(), nil
 }
 
 type getRecommendations struct {
 	set func(context.Context, tenant.ID, civil.Date, string) (recommendation.Set, error)
+	see func(ctx context.Context, v tenant.ID, date civil.Date, venue, user string, k recommendation.Known) error
 	now func() time.Time
 }
 
@@ -52,6 +55,12 @@ func (h getRecommendations) serve(ctx context.Context, caller tenant.Caller, in 
 	set, err := h.set(ctx, caller.Vendor, date, in.Venue)
 	if err != nil {
 		return nil, err
+	}
+	if known := set.KnownAt(h.now()); caller.User != "" && !known.Same(set.Seen[caller.User]) {
+		// So that a letter can tell what has moved since. Who looks has the list anyway.
+		if err := h.see(ctx, caller.Vendor, date, in.Venue, caller.User, known); err != nil {
+			telemetry.FromContext(ctx).Count("notSeen", 1)
+		}
 	}
 	return &setOutput{visible(set.AsOf(h.now()), caller)}, nil
 }

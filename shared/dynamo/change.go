@@ -69,6 +69,11 @@ func IfAbsent(name string) Condition {
 	return Condition{expression.Name(name).AttributeNotExists()}
 }
 
+// IfPresent demands that there is such an attribute.
+func IfPresent(name string) Condition {
+	return Condition{expression.Name(name).AttributeExists()}
+}
+
 // Or demands one of both.
 func (c Condition) Or(d Condition) Condition { return Condition{c.builder.Or(d.builder)} }
 

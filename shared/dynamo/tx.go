@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
@@ -65,12 +66,22 @@ func (tx *Tx) Require(k Key, read int) *Tx {
 
 // Update changes single attributes of an item, which is made if it is not there.
 func (tx *Tx) Update(k Key, change Change) *Tx {
-	expr, err := expression.NewBuilder().WithUpdate(change.builder()).Build()
+	return tx.update(k, expression.NewBuilder().WithUpdate(change.builder()))
+}
+
+// UpdateIf changes single attributes of an item for which cond must hold.
+func (tx *Tx) UpdateIf(k Key, change Change, cond Condition) *Tx {
+	return tx.update(k, expression.NewBuilder().WithUpdate(change.builder()).WithCondition(cond.builder))
+}
+
+func (tx *Tx) update(k Key, b expression.Builder) *Tx {
+	expr, err := b.Build()
 	av, keyErr := attributevalue.MarshalMap(k)
 	tx.err = errors.Join(tx.err, err, keyErr)
 	tx.items = append(tx.items, types.TransactWriteItem{Update: &types.Update{
 		Key:                       av,
 		UpdateExpression:          expr.Update(),
+		ConditionExpression:       expr.Condition(),
 		ExpressionAttributeNames:  expr.Names(),
 		ExpressionAttributeValues: expr.Values(),
 	}})
@@ -98,6 +109,15 @@ func (tx *Tx) put(item any, cond *expression.ConditionBuilder) *Tx {
 	}
 	tx.items = append(tx.items, types.TransactWriteItem{Put: put})
 	return tx
+}
+
+// Refused reports whether err, from Write, is a conflict because a condition did not
+// hold: trying again is then in vain.
+func Refused(err error) bool {
+	canceled, ok := errors.AsType[*types.TransactionCanceledException](err)
+	return ok && slices.ContainsFunc(canceled.CancellationReasons, func(r types.CancellationReason) bool {
+		return aws.ToString(r.Code) == "ConditionalCheckFailed"
+	})
 }
 
 // Write commits tx: one round trip. It fails with errs.Conflict if a condition

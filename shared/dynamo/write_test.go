@@ -77,6 +77,9 @@ func TestATransactionHappensAsAWholeOrNotAtAll(t *testing.T) {
 		"require absence":            {nil, new(dynamo.Tx).Require(one.Key, 0).Put(two), true},
 		"require absence of what is": {[]thing{one}, new(dynamo.Tx).Require(one.Key, 0).Put(two), false},
 		"update and put":             {[]thing{one}, new(dynamo.Tx).Update(one.Key, dynamo.Change{Add: map[string]int{"N": 1}}).Put(two), true},
+		"update if it is so":         {[]thing{one}, new(dynamo.Tx).UpdateIf(one.Key, dynamo.Change{Add: map[string]int{"N": 1}}, dynamo.IfPresent("N")).Put(two), true},
+		"update if it is not so":     {[]thing{one}, new(dynamo.Tx).UpdateIf(one.Key, dynamo.Change{Add: map[string]int{"N": 1}}, dynamo.IfAbsent("N")).Put(two), false},
+		"update what must be there":  {nil, new(dynamo.Tx).UpdateIf(one.Key, dynamo.Change{Add: map[string]int{"N": 1}}, dynamo.IfPresent("PK")).Put(two), false},
 		"delete and put":             {[]thing{one}, new(dynamo.Tx).Delete(one.Key).Put(two), true},
 		"the same item twice":        {nil, new(dynamo.Tx).Put(two).Put(two), false},
 	} {
@@ -136,6 +139,27 @@ func TestWhatTheTableRefusesSaysWhatToDo(t *testing.T) {
 		if err := table.Write(t.Context(), new(dynamo.Tx).Put(at("p", 1))); errs.KindOf(err) != want {
 			t.Errorf("fault %d: %v, want %s", fault, err, want)
 		}
+	}
+}
+
+// Whom another transaction is in the way of tries again; who was refused does not.
+func TestARefusalIsToldFromAConflict(t *testing.T) {
+	t.Parallel()
+	table, wire := tabletest.NewWithWire(t)
+	if err := table.Put(t.Context(), at("p", 1)); err != nil {
+		t.Fatal(err)
+	}
+	if err := table.Write(t.Context(), new(dynamo.Tx).Create(at("p", 1))); errs.KindOf(err) != errs.Conflict || !dynamo.Refused(err) {
+		t.Errorf("one that is there already: %v, want a conflict and a refusal", err)
+	}
+	for _, fault := range []tabletest.Fault{tabletest.Conflicted, tabletest.Throttled, tabletest.Broken} {
+		wire.Fail(fault)
+		if err := table.Write(t.Context(), new(dynamo.Tx).Create(at("p", 2))); err == nil || dynamo.Refused(err) {
+			t.Errorf("fault %d: %v, want a failure that is no refusal", fault, err)
+		}
+	}
+	if dynamo.Refused(nil) {
+		t.Error("success is a refusal")
 	}
 }
 

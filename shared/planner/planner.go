@@ -238,11 +238,8 @@ func (l list) restsOn(method recommendation.Method) recommendation.RestsOn {
 	return r
 }
 
-// tillLate is how old the till's newest sales may be: they are read every night.
-const tillLate = 36 * time.Hour
-
 func (l list) tillIsLate() bool {
-	return !l.in.TillRead.IsZero() && l.in.Now.Sub(l.in.TillRead) > tillLate
+	return !l.in.TillRead.IsZero() && l.in.Now.Sub(l.in.TillRead) > recommendation.TillLate
 }
 
 // shownWeather is c as a list shows it.

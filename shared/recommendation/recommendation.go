@@ -37,6 +37,8 @@ type Set struct {
 	Equipment []string    `json:"equipment,omitempty" doc:"What comes along besides products; absent: the usual"`
 	Packed    []Tick      `json:"packed,omitempty" doc:"What is packed, products first"`
 	Shared    *time.Time  `json:"shared,omitempty" doc:"Until when whoever has the link may read the packing list; absent: it is not shared"`
+
+	Seen map[string]Known `json:"-"` // what members saw when they last looked at it, by their id
 }
 
 // Note is something to be told in words: in English, or by its kind and values in
@@ -60,6 +62,10 @@ type RestsOn struct {
 
 	EventSources []EventSource `json:"eventSources" doc:"Who was asked for events nearby"`
 }
+
+// TillLate is how old the till's newest sales may be when a list is made: they are
+// read every night.
+const TillLate = 36 * time.Hour
 
 // EventSource is who tells of events, and when it last did.
 type EventSource struct {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/marketprep/marketprep/shared/dynamo"
@@ -46,6 +47,8 @@ type userItem struct {
 	Created time.Time
 }
 
+func (u userItem) id() string { return strings.TrimPrefix(string(u.SK), string(userSK(""))) }
+
 // RegisterVendor makes a vendor with its owner. It fails with errs.Conflict if the
 // e-mail address is known, after the same two round trips, so that nobody can
 // tell by the clock.
@@ -68,6 +71,7 @@ func (s *Store) RegisterVendor(ctx context.Context, v vendor.Vendor, owner SignI
 		tx.Create(signInItem{k, first, owner})
 		tx.Create(vendorItem{Key: vendorKey(id, profileSK), Versioned: first, Vendor: v})
 		tx.Create(userItem{vendorKey(id, userSK(owner.User)), owner.Email, owner.Role, v.Created})
+		s.due(tx, id, LetterWork)
 		return nil
 	})
 	if err == nil && known {

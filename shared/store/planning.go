@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -31,10 +30,11 @@ type Planning struct {
 	Weather    *weather.Book               // nil: none
 	TillRead   time.Time                   // until when the till's sales are known; zero: no till is connected
 
-	// Of the list that was asked for: the vendor's own numbers by product, and
-	// its version, 0 if there was none.
+	// Of the list that was asked for: the vendor's own numbers by product, its version,
+	// 0 if there was none, and what members saw of it, by user.
 	Overrides   map[string]recommendation.Override
 	ListVersion int
+	Seen        map[string]recommendation.Known
 }
 
 // modelItem is the last good fit as stored.
@@ -100,7 +100,8 @@ func (s *Store) Planning(ctx context.Context, v tenant.ID, first, last civil.Dat
 	}
 	p.Leanings, p.Feeds = accuracy.Leanings, withIDs(feeds.Entries, setFeedID)
 	p.Model, p.Overrides, p.ListVersion = model.Model, list.Overrides, list.Version
-	return p, nil
+	p.Seen, err = list.seen()
+	return p, err
 }
 
 // readTillRead returns until when the sales of v's till are known; the zero time if
@@ -141,10 +142,13 @@ type Plan struct {
 	Sets    []recommendation.Set
 	Model   []byte        // the fit they were made with; empty: the one that is there
 	Weather *weather.Book // what they say of the weather; nil: what is there
+
+	// Seen is what members know of the one list in Sets, by user; nil: what is there.
+	Seen map[string]recommendation.Known
 }
 
 // SavePlan writes p, in one round trip per hundred lists. The vendor's own numbers on
-// lists that were there before stay.
+// lists that were there before stay. If there are lists, letters may be due.
 func (s *Store) SavePlan(ctx context.Context, v tenant.ID, p Plan) error {
 	tx := new(dynamo.Tx)
 	if len(p.Model) > 0 && len(p.Model) <= maxBlob {
@@ -160,17 +164,20 @@ func (s *Store) SavePlan(ctx context.Context, v tenant.ID, p Plan) error {
 		}
 	}
 	for _, set := range p.Sets {
-		if tx.Len() == dynamo.MaxTx {
+		if tx.Len() == dynamo.MaxTx-1 { // room for the letters
 			if err := s.table.Write(ctx, tx); err != nil {
 				return err
 			}
 			tx = new(dynamo.Tx)
 		}
-		change, err := setChange(set)
+		change, err := setChange(set, p.Seen)
 		if err != nil {
 			return err
 		}
 		tx.Update(vendorKey(v, recSK(set.Date, set.Venue)), change)
+	}
+	if len(p.Sets) > 0 {
+		s.due(tx, v, LetterWork)
 	}
 	if tx.Len() == 0 {
 		return nil
@@ -178,16 +185,28 @@ func (s *Store) SavePlan(ctx context.Context, v tenant.ID, p Plan) error {
 	return s.table.Write(ctx, tx)
 }
 
-// setChange writes set over whatever list there is, and leaves the overrides.
-func setChange(set recommendation.Set) (dynamo.Change, error) {
-	packed, err := pack(set)
+// setChange writes set over whatever list there is, and leaves the overrides; and who
+// saw it, unless seen says it.
+func setChange(set recommendation.Set, seen map[string]recommendation.Known) (dynamo.Change, error) {
+	packed, err := deflate(set)
 	if err != nil {
-		return dynamo.Change{}, fmt.Errorf("store: pack list of %s: %w", set.Date, err)
+		return dynamo.Change{}, err
 	}
 	change := dynamo.Change{
 		Set:         map[string]any{"Set": packed},
 		SetIfAbsent: map[string]any{"Overrides": map[string]recommendation.Override{}},
 		Add:         map[string]int{"Version": 1},
+	}
+	saw := map[string][]byte{}
+	for user, k := range seen {
+		if saw[user], err = deflate(k); err != nil {
+			return dynamo.Change{}, err
+		}
+	}
+	if seen != nil {
+		change.Set["Seen"] = saw
+	} else {
+		change.SetIfAbsent["Seen"] = saw
 	}
 	if len(set.Items) == 0 {
 		change.Remove = []string{"Products"}

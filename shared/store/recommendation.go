@@ -30,18 +30,20 @@ type setItem struct {
 	PackedVersion int                   `dynamodbav:",omitempty"`
 	Share         string                `dynamodbav:",omitempty"` // hash of the link's token
 	ShareEnds     int64                 `dynamodbav:",omitempty"` // seconds since 1970
+
+	Seen map[string][]byte // recommendation.Known by member: JSON, deflated
 }
 
 func (i setItem) set() (recommendation.Set, error) {
 	var s recommendation.Set
-	b, err := io.ReadAll(flate.NewReader(bytes.NewReader(i.Set)))
-	if err == nil {
-		err = json.Unmarshal(b, &s)
-	}
-	if err != nil {
+	if err := inflate(i.Set, &s); err != nil {
 		return s, fmt.Errorf("store: read %s: %w", i.SK, err)
 	}
 	s.Version, s.Packed = i.Version, i.Packed
+	var err error
+	if s.Seen, err = i.seen(); err != nil {
+		return s, err
+	}
 	if i.Share != "" {
 		ends := time.Unix(i.ShareEnds, 0).UTC()
 		s.Shared = &ends
@@ -49,19 +51,46 @@ func (i setItem) set() (recommendation.Set, error) {
 	return s.WithOverrides(i.Overrides), nil
 }
 
-func pack(s recommendation.Set) ([]byte, error) {
+// seen is what members saw when they last looked at the list; nil if there is none
+// from when that was not kept.
+func (i setItem) seen() (map[string]recommendation.Known, error) {
+	if i.Seen == nil {
+		return nil, nil
+	}
+	seen := map[string]recommendation.Known{}
+	for user, packed := range i.Seen {
+		var k recommendation.Known
+		if err := inflate(packed, &k); err != nil {
+			return nil, fmt.Errorf("store: read who saw %s: %w", i.SK, err)
+		}
+		seen[user] = k
+	}
+	return seen, nil
+}
+
+// deflate is v as JSON, packed.
+func deflate(v any) ([]byte, error) {
 	var b bytes.Buffer
 	w, err := flate.NewWriter(&b, flate.BestSpeed)
+	if err == nil {
+		err = json.NewEncoder(w).Encode(v)
+	}
+	if err == nil {
+		err = w.Close()
+	}
 	if err != nil {
-		return nil, err
-	}
-	if err := json.NewEncoder(w).Encode(s); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("store: pack: %w", err)
 	}
 	return b.Bytes(), nil
+}
+
+// inflate reads what deflate packed into v.
+func inflate(packed []byte, v any) error {
+	b, err := io.ReadAll(flate.NewReader(bytes.NewReader(packed)))
+	if err != nil {
+		return fmt.Errorf("store: unpack: %w", err)
+	}
+	return json.Unmarshal(b, v)
 }
 
 // Recommendation returns the list for a market day. It fails with errs.NotFound if none was made.
@@ -114,4 +143,19 @@ func (s *Store) OverrideRecommendation(ctx context.Context, v tenant.ID, date ci
 		return recommendation.Set{}, err
 	}
 	return item.set()
+}
+
+// SeeRecommendation notes what user knows of a list who looks at it. A list that is not
+// there, or from when that was not kept, is left alone.
+func (s *Store) SeeRecommendation(ctx context.Context, v tenant.ID, date civil.Date, venue, user string, k recommendation.Known) error {
+	packed, err := deflate(k)
+	if err != nil {
+		return err
+	}
+	change := dynamo.Change{Set: map[string]any{"Seen." + user: packed}}
+	_, _, err = dynamo.Update[setItem](ctx, s.table, vendorKey(v, recSK(date, venue)), change, dynamo.IfPresent("Seen"))
+	if errs.KindOf(err) == errs.Conflict {
+		return nil
+	}
+	return err
 }

@@ -143,11 +143,14 @@ func (s *Store) DisconnectSquare(ctx context.Context, v tenant.ID, read Square) 
 }
 
 // LoseSquare notes that Square lets us in no more, as a call showed that was made at
-// the given time. It changes nothing if v is not connected, or connected again since.
+// the given time, and that members may be told. It changes nothing if v is not
+// connected, or connected again since. One round trip, undisturbed.
 func (s *Store) LoseSquare(ctx context.Context, v tenant.ID, at time.Time) error {
 	change := dynamo.Change{Set: map[string]any{"State": SquareReconnect, "Lost": at.UTC()}, Add: map[string]int{"Version": 1}}
 	still := dynamo.IfEqual("State", SquareConnected).And(dynamo.IfLess("Connected", at.Unix()+1))
-	return s.changeSquare(ctx, v, change, still)
+	tx := new(dynamo.Tx).UpdateIf(vendorKey(v, squareSK), change, still)
+	s.due(tx, v, LetterWork)
+	return s.writeIf(ctx, tx)
 }
 
 // KeepSquareLocations remembers the locations of v's account. It changes nothing if
@@ -157,12 +160,7 @@ func (s *Store) KeepSquareLocations(ctx context.Context, v tenant.ID, locations 
 		Set: map[string]any{"Locations": locations, "Read": s.now().UTC()},
 		Add: map[string]int{"Version": 1},
 	}
-	return s.changeSquare(ctx, v, change, dynamo.IfEqual("State", SquareConnected))
-}
-
-// changeSquare changes the connection of v if still holds, and else nothing.
-func (s *Store) changeSquare(ctx context.Context, v tenant.ID, change dynamo.Change, still dynamo.Condition) error {
-	_, _, err := dynamo.Update[squareItem](ctx, s.table, vendorKey(v, squareSK), change, still)
+	_, _, err := dynamo.Update[squareItem](ctx, s.table, vendorKey(v, squareSK), change, dynamo.IfEqual("State", SquareConnected))
 	if errs.KindOf(err) == errs.Conflict {
 		return nil
 	}

@@ -1,13 +1,9 @@
 package store
 
 import (
-	"bytes"
-	"compress/flate"
 	"context"
-	"encoding/json"
 	"fmt"
 	"hash/fnv"
-	"io"
 	"slices"
 	"time"
 
@@ -24,20 +20,8 @@ type weatherItem struct {
 }
 
 func packBook(v tenant.ID, b *weather.Book) (weatherItem, error) {
-	item := weatherItem{Key: vendorKey(v, weatherSK)}
-	var buf bytes.Buffer
-	w, err := flate.NewWriter(&buf, flate.BestSpeed)
-	if err == nil {
-		err = json.NewEncoder(w).Encode(b)
-	}
-	if err == nil {
-		err = w.Close()
-	}
-	if err != nil {
-		return item, fmt.Errorf("store: pack weather: %w", err)
-	}
-	item.Book = buf.Bytes()
-	return item, nil
+	packed, err := deflate(b)
+	return weatherItem{vendorKey(v, weatherSK), packed}, err
 }
 
 // readBook returns v's weather out of batch; nil if there is none. One that cannot be
@@ -49,8 +33,7 @@ func readBook(batch dynamo.Batch, v tenant.ID) (*weather.Book, error) {
 		return nil, err
 	}
 	book := new(weather.Book)
-	b, err := io.ReadAll(flate.NewReader(bytes.NewReader(item.Book)))
-	if err != nil || json.Unmarshal(b, book) != nil {
+	if inflate(item.Book, book) != nil {
 		return nil, nil //nolint:nilerr // see above
 	}
 	return book, nil

@@ -21,6 +21,7 @@ const (
 	SyncWork      WorkQueue = "sync"      // sales to be fetched from the till
 	EventWork     WorkQueue = "events"    // events nearby to be read from their sources
 	TokenWork     WorkQueue = "tokens"    // tokens of the till to be renewed
+	LetterWork    WorkQueue = "letters"   // letters to members that may be due
 )
 
 // Shards is how many partitions of the index the due work of one kind is spread

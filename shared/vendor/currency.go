@@ -23,3 +23,22 @@ func CheckCurrency(code string) error {
 	}
 	return nil
 }
+
+// What is paid in no hundredths: codes with no minor unit, and with thousandths, as
+// ISO 4217 has them.
+const (
+	whole      = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+	thousandth = "BHD IQD JOD KWD LYD OMR TND"
+)
+
+// Decimals is how many digits the minor unit of a currency stands behind the point.
+func Decimals(code string) int {
+	switch {
+	case slices.Contains(strings.Fields(whole), code):
+		return 0
+	case slices.Contains(strings.Fields(thousandth), code):
+		return 3
+	default:
+		return 2
+	}
+}

@@ -31,6 +31,20 @@ func TestCurrencies(t *testing.T) {
 	}
 }
 
+func TestDecimals(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[string]int{"USD": 2, "EUR": 2, "JPY": 0, "CLP": 0, "KWD": 3, "TND": 3} {
+		if got := Decimals(code); got != want {
+			t.Errorf("%s: %d, want %d", code, got, want)
+		}
+	}
+	for _, code := range strings.Fields(whole + " " + thousandth) {
+		if err := CheckCurrency(code); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestTheMoreSpareTheLessAVendorSellsOut(t *testing.T) {
 	t.Parallel()
 	for risk, want := range map[Risk]float64{RatherSellOut: 1, Balanced: 3, RatherSpare: 9, "": 3} {

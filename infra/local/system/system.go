@@ -51,6 +51,7 @@ type System struct {
 
 	events    *eventstest.Server
 	eventsURL string
+	letters   string // address at which the emulator shows what was mailed
 
 	host  *lambda.Host
 	jobs  *triggers.Triggers
@@ -174,6 +175,7 @@ func (s *System) startEngines(ctx context.Context, o Options) (map[string]string
 		parameters["WebOrigin"] = s.URL
 	}
 	parameters["TableEndpoint"], parameters["ServicesEndpoint"] = "http://"+table.Addr, "http://"+emulator.Addr
+	s.letters = parameters["ServicesEndpoint"] + "/_ministack/ses/messages"
 	s.Cloud = provision.New(parameters["TableEndpoint"], parameters["ServicesEndpoint"])
 	s.stops = append(s.stops, func() error {
 		s.Cloud.Close()

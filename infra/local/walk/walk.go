@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/marketprep/marketprep/infra/local/client"
+	"github.com/marketprep/marketprep/shared/mail"
 	"github.com/marketprep/marketprep/shared/square/squaretest"
 	"github.com/marketprep/marketprep/shared/weather/weathertest"
 )
@@ -28,6 +29,8 @@ type System interface {
 	Square() *squaretest.Server
 	// Weather is the fake of Open-Meteo that the system calls.
 	Weather() *weathertest.Forecaster
+	// Letters are those that the system mailed.
+	Letters(ctx context.Context) ([]mail.Message, error)
 }
 
 // Walk walks the whole way and writes one line per step to out. It ends at the
@@ -55,6 +58,7 @@ func Walk(ctx context.Context, base string, system System, sales func(io.Writer)
 		{"cash sales are recorded by hand", w.record},
 		{"the night job makes the lists of the week", w.nightJob},
 		{"the weather is in the list, and the list stays without it", w.weather},
+		{"a letter tells of the list, and one click stops such letters", w.letters},
 		{"Square is connected in the browser, tells of a sale, and is disconnected", w.square},
 		{"bad input is refused by name and leaves nothing behind", w.badInput},
 		{"another vendor sees none of it", w.otherVendor},

@@ -488,6 +488,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which letters you get, and when
+         * @description Your own: each member of a business has an address and chooses for it.
+         */
+        get: operations["get-notification-settings"];
+        /**
+         * Choose which letters you get, and when
+         * @description Your own. Letters that were stopped go out again, unless you say otherwise. Answers as get-notification-settings does.
+         */
+        put: operations["set-notification-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/products": {
         parameters: {
             query?: never;
@@ -1152,6 +1176,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notifications/{token}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop all letters, with the link of one
+         * @description Without signing in. Mail programs send it, with one click and any body (RFC 8058), and the page behind the link in each letter. It may be sent again, and the answer is the same for a token that is nobody's.
+         */
+        post: operations["stop-notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/square": {
         parameters: {
             query?: never;
@@ -1176,6 +1220,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        About: {
+            /**
+             * Format: date
+             * @example 2026-11-28
+             */
+            date: string;
+            /** @description Id of the venue */
+            venue: string;
+            venueName: string;
+        };
         Accuracy: {
             /**
              * Format: double
@@ -1263,6 +1317,17 @@ export interface components {
         };
         AssignUnmappedSalesInputBody: {
             items: components["schemas"]["Assignment"][];
+        };
+        Coming: {
+            /**
+             * Format: date-time
+             * @description When it is sent, if nothing changes until then
+             */
+            at: string;
+            /** @enum {string} */
+            letter: "listReady" | "listMoved" | "reconnectSquare" | "howItWent";
+            /** @description Market days that it is about */
+            markets: components["schemas"]["About"][];
         };
         Comparable: {
             /**
@@ -1691,7 +1756,7 @@ export interface components {
             distance?: number;
             id: string;
             name: string;
-            /** @description Who said so: you for yourself, feed and its id, or the name of a provider */
+            /** @description Who said so: own for yourself, feed and its id, or the name of a provider */
             source: string;
             /**
              * Format: date
@@ -2453,6 +2518,19 @@ export interface components {
              */
             weightGrams?: number;
         };
+        ReadyChoice: {
+            /**
+             * @description Time of the day, HH:MM, in the vendor's time zone; 21:00 to 07:00, when nothing is sent otherwise, may be chosen
+             * @example 18:00
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Days before the market, 0 to 6; lists are made a week ahead
+             */
+            daysBefore: number;
+            on: boolean;
+        };
         Reason: {
             /** @enum {string} */
             kind: "base" | "season" | "trend" | "weather" | "event" | "holiday" | "sellout";
@@ -2847,6 +2925,12 @@ export interface components {
              */
             wape?: number;
         };
+        Sent: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            letter: "listReady" | "listMoved" | "reconnectSquare" | "howItWent";
+        };
         Series: {
             /** @description Of the product or the venue that this series is about */
             name: string;
@@ -2936,6 +3020,23 @@ export interface components {
              */
             visitors?: number;
         };
+        SetNotificationSettingsInputBody: {
+            /** @description A market is over, and nobody told how it went */
+            howItWent: components["schemas"]["WhenOver"];
+            /**
+             * @description Language of the letters; absent: the one it was
+             * @enum {string}
+             */
+            language?: "en" | "es" | "de";
+            /** @description A list that you know has other numbers */
+            listMoved: components["schemas"]["WhenMoved"];
+            /** @description The lists of the coming market days are made */
+            listReady: components["schemas"]["ReadyChoice"];
+            /** @description Square lets us in no more */
+            reconnectSquare: components["schemas"]["WhenLost"];
+            /** @description Have all letters stopped, as the link in each of them does; absent: have them go out */
+            stopped?: boolean;
+        };
         SetPackedInputBody: {
             ticks: components["schemas"]["Tick"][];
         };
@@ -2968,6 +3069,34 @@ export interface components {
             /** @description Id of the venue */
             venue: string;
             venueName: string;
+        };
+        SettingsOutputBody: {
+            /** @description Where letters go */
+            address: string;
+            howItWent: components["schemas"]["WhenOver"];
+            /** @description You have not chosen yet */
+            isDefault: boolean;
+            /**
+             * @description Language of the letters
+             * @enum {string}
+             */
+            language: "en" | "es" | "de";
+            /** @description The newest letter that went out; absent: none did */
+            last?: components["schemas"]["Sent"];
+            listMoved: components["schemas"]["WhenMoved"];
+            listReady: components["schemas"]["WhenReady"];
+            /** @description The next letter, as the calendar has it; absent: none is in sight. That a list moves or the till is lost nobody knows before */
+            next?: components["schemas"]["Coming"];
+            reconnectSquare: components["schemas"]["WhenLost"];
+            /** @description You had all letters stopped, from a letter or here: none goes out, whatever is on */
+            stopped: boolean;
+            /**
+             * Format: date-time
+             * @description When that was
+             */
+            stoppedAt?: string;
+            /** @description IANA name of the time zone that hours are in: the vendor's */
+            timeZone: string;
         };
         ShareCalendarOutputBody: {
             /** @description Address of the calendar, to be subscribed to; it is shown this once */
@@ -3122,6 +3251,9 @@ export interface components {
              * @enum {string}
              */
             state: "none" | "connected" | "reconnect" | "disconnected";
+        };
+        StopNotificationsOutputBody: {
+            message: string;
         };
         SubmitFeedbackBatchInputBody: {
             /** @description In the order in which they were made; a later one of the same day wins */
@@ -3664,6 +3796,38 @@ export interface components {
             before: components["schemas"]["Totals"];
             /** @description As it would be */
             list: components["schemas"]["Set"];
+        };
+        WhenLost: {
+            on: boolean;
+        };
+        WhenMoved: {
+            on: boolean;
+            /**
+             * Format: int64
+             * @description It changed by more than so much, in units or in revenue; 5 to 100
+             */
+            percent: number;
+        };
+        WhenOver: {
+            /**
+             * Format: int64
+             * @description Hours after it closed, 1 to 24
+             */
+            hoursAfter: number;
+            on: boolean;
+        };
+        WhenReady: {
+            /**
+             * @description Time of the day, in the vendor's time zone
+             * @example 08:30
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Days before the market, 0 to 6; lists are made a week ahead
+             */
+            daysBefore: number;
+            on: boolean;
         };
     };
     responses: never;
@@ -6966,6 +7130,248 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MarketDayView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-notification-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "set-notification-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetNotificationSettingsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOutputBody"];
                 };
             };
             /** @description Bad Request */
@@ -12330,6 +12736,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StateOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "stop-notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands behind # in the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Robots-Tag"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopNotificationsOutputBody"];
                 };
             };
             /** @description Bad Request */
