@@ -30,6 +30,6 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: Object.fromEntries(['/api', '/health', '/webhooks', '/calendars', '/docs', '/redoc', '/openapi.json', '/assets/reference'].map((path) => [path, { target: system }])),
+    proxy: Object.fromEntries(['/api', '/health', '/webhooks', '/notifications', '/calendars', '/docs', '/redoc', '/openapi.json', '/assets/reference'].map((path) => [path, { target: system }])),
   },
 })

@@ -7,7 +7,7 @@ const files = '__FILES__' as unknown as string[]
 const cacheName = `pages-${version}`
 
 // Paths that are answered by the API or by documents, never by the page.
-const notPages = /^\/(api|health|webhooks|calendars|docs|redoc)(\/|$)|^\/openapi\.json$/
+const notPages = /^\/(api|health|webhooks|notifications|calendars|docs|redoc)(\/|$)|^\/openapi\.json$/
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll(['/', ...files])))
