@@ -15,6 +15,7 @@ const outside: [string, Page][] = [
   ['/sign-up', page(() => import('../features/account/sign-up'))],
   ['/forgot-password', page(() => import('../features/account/forgot-password'))],
   ['/reset-password', page(() => import('../features/account/reset-password'))],
+  ['/stop-letters', page(() => import('../features/settings/stop-letters-page'))],
   ['/shared/:token', page(() => import('../features/packing/shared-page'))],
   ['/operator', page(() => import('../features/operator/operator-page'))],
 ]

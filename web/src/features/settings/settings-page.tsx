@@ -9,6 +9,7 @@ import { Combo } from '../../shared/ui/combo'
 import { Choice, Field } from '../../shared/ui/field'
 import { Loaded, Trouble } from '../../shared/ui/state'
 import { Title } from '../../shared/ui/title'
+import { Letters } from './components/letters'
 import { useUpdateVendor } from './api/update-vendor'
 
 const risks = ['sell-out', 'balanced', 'spare'] as const
@@ -30,6 +31,7 @@ export default function SettingsPage() {
     <div className="stack">
       <Title>{say('settings.title')}</Title>
       <Loaded query={vendor}>{(known) => <Settings vendor={known} />}</Loaded>
+      <Letters />
     </div>
   )
 }
