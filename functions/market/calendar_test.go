@@ -69,21 +69,30 @@ func TestCalendarsReadTheMarketDays(t *testing.T) {
 }
 
 // Whoever shares and gets no answer shares again: then one address works.
-func TestSharingACalendarSurvivesDeathAtEveryCall(t *testing.T) {
+func TestChaosSharingACalendarSurvivesDeathAtEveryCall(t *testing.T) {
 	t.Parallel()
-	for at := range 2 {
-		for _, fate := range []chaos.Fate{chaos.Before, chaos.After, chaos.Unanswered} {
-			s, anna := functiontest.New(t, nil), functiontest.Owner(t, "anna")
-			s.Stall(anna.Vendor)
-			k := chaos.Strike(at+1, fate)
-			call := s.Prepare(s.EnvWith(k.AWS), anna, ShareCalendar, http.MethodPost, "/api/v1/calendar-feed", nil)
-			bury, _ := k.Run(t.Context(), func(ctx context.Context) error { call(ctx); return nil })
-			bury()
+	share := func(k *chaos.Killer) (*functiontest.System, tenant.Caller) {
+		s, anna := functiontest.New(t, nil), functiontest.Owner(t, "anna")
+		s.Stall(anna.Vendor)
+		call := s.Prepare(s.EnvWith(k.AWS), anna, ShareCalendar, http.MethodPost, "/api/v1/calendar-feed", nil)
+		bury, _ := k.Run(t.Context(), func(ctx context.Context) error { call(ctx); return nil })
+		bury()
+		return s, anna
+	}
+	var sum chaos.Tally
+	alive := chaos.Watch()
+	share(alive)
+	for at := range alive.Calls() {
+		for _, fate := range chaos.Fates {
+			sum.Tried++
+			s, anna := share(chaos.Strike(at+1, fate))
 			var link struct{ Path string }
 			s.Must(anna, ShareCalendar, http.MethodPost, "/api/v1/calendar-feed", nil, &link)
 			if a := s.Call(tenant.Caller{}, GetCalendarFeed, http.MethodGet, link.Path, nil); a.Status != http.StatusOK {
+				sum.Lost++
 				t.Errorf("%s at call %d: the address answers %d", fate, at+1, a.Status)
 			}
 		}
 	}
+	chaos.Report(t, "deaths of who shares a calendar", sum)
 }

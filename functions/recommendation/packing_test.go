@@ -214,7 +214,7 @@ func TestWhatIfChangesNothing(t *testing.T) {
 }
 
 // Whoever shares and gets no answer shares again: then one link leads to the list.
-func TestSharingSurvivesDeathAtEveryCall(t *testing.T) {
+func TestChaosSharingSurvivesDeathAtEveryCall(t *testing.T) {
 	t.Parallel()
 	share := func(s *functiontest.System, anna tenant.Caller, k *chaos.Killer) functiontest.Answer {
 		var a functiontest.Answer
@@ -223,19 +223,27 @@ func TestSharingSurvivesDeathAtEveryCall(t *testing.T) {
 		bury()
 		return a
 	}
-	for at := range 2 {
-		for _, fate := range []chaos.Fate{chaos.Before, chaos.After, chaos.Unanswered} {
+	var sum chaos.Tally
+	alive := chaos.Watch()
+	s, anna := packer(t)
+	share(s, anna, alive)
+	for at := range alive.Calls() {
+		for _, fate := range chaos.Fates {
+			sum.Tried++
 			s, anna := packer(t)
 			share(s, anna, chaos.Strike(at+1, fate))
 			var link struct{ Path string }
 			share(s, anna, chaos.Watch()).Read(t, &link)
 			if a := s.Call(tenant.Caller{}, GetSharedList, http.MethodGet, link.Path, nil); a.Status != http.StatusOK {
+				sum.Lost++
 				t.Errorf("%s at call %d: the link answers %d", fate, at+1, a.Status)
 			}
 			s.Must(anna, UnshareList, http.MethodDelete, saturdays+functiontest.Riverside+"/share", nil, nil)
 			if a := s.Call(tenant.Caller{}, GetSharedList, http.MethodGet, link.Path, nil); a.Status != http.StatusNotFound {
+				sum.Doubled++
 				t.Errorf("%s at call %d: taken back, the link answers %d", fate, at+1, a.Status)
 			}
 		}
 	}
+	chaos.Report(t, "deaths of who shares a list", sum)
 }

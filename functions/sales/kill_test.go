@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/marketprep/marketprep/functions/functiontest"
+	"github.com/marketprep/marketprep/infra/local/chaos"
 	"github.com/marketprep/marketprep/shared/boot"
 	"github.com/marketprep/marketprep/shared/queue"
 )
@@ -167,7 +169,7 @@ func (w *world) table(t *testing.T) map[string]string {
 
 // A sync that is killed at any of its calls, before or after the call took effect,
 // and is then delivered again leaves the table as one that was not.
-func TestKilledAtEveryCall(t *testing.T) {
+func TestChaosSyncsSurviveDeathAtEveryCall(t *testing.T) {
 	t.Parallel()
 	// Calls to Square end at the real deadline, which no machine is slow enough to reach.
 	start := time.Now().Add(24 * time.Hour)
@@ -186,10 +188,16 @@ func TestKilledAtEveryCall(t *testing.T) {
 	if diff := cmp.Diff(alive.shop.oracle(), alive.sold(t)); diff != "" || never.calls < 15 || alive.queue.total == 0 {
 		t.Fatalf("%d calls, %d times out of time (-oracle +table):\n%s", never.calls, alive.queue.total, diff)
 	}
+	var sum chaos.Tally
+	var mu sync.Mutex
+	t.Cleanup(func() { chaos.Report(t, "syncs killed at every call and delivered again", sum) }) // when all have run
 	for at := 1; at <= never.calls; at++ {
 		for _, before := range []bool{true, false} {
 			t.Run(fmt.Sprintf("call %d before %t", at, before), func(t *testing.T) {
 				t.Parallel()
+				mu.Lock()
+				sum.Tried++
+				mu.Unlock()
 				w := build()
 				again, err := w.attempt(t, &fate{at: at, before: before}, start, body("first"))
 				if err == nil {
@@ -199,6 +207,9 @@ func TestKilledAtEveryCall(t *testing.T) {
 					t.Fatal(err)
 				}
 				if diff := cmp.Diff(want, w.table(t)); diff != "" {
+					mu.Lock()
+					sum.Lost++
+					mu.Unlock()
 					t.Errorf("(-undisturbed +killed):\n%s", diff)
 				}
 			})

@@ -1,9 +1,9 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
-import { fits, signIn } from './vendor.ts'
+import { fits, openReport, signIn } from './vendor.ts'
 
 const sizes = [{ width: 360, height: 740 }, { width: 768, height: 1024 }, { width: 1280, height: 800 }]
-const pages = ['/', '/stall', '/review', '/more', '/outbox', '/start', '/calendar', '/venues', '/venues/new', '/products', '/products/new', '/events', '/connections', '/insights', '/settings', '/operator', '/nowhere']
+const pages = ['/', '/stall', '/review', '/more', '/outbox', '/start', '/calendar', '/venues', '/venues/new', '/products', '/products/new', '/events', '/connections', '/insights', '/insights?show=markets', '/insights?show=seasons', '/insights?show=data', '/settings', '/operator', '/nowhere']
 
 for (const viewport of sizes) {
   test(`every page fits ${viewport.width} px and breaks no rule of axe`, async ({ page }) => {
@@ -19,7 +19,7 @@ for (const viewport of sizes) {
       const { violations } = await new AxeBuilder({ page }).analyze()
       complaints.push(...violations.flatMap((v) => v.nodes.map((n) => `${path}: ${v.id}: ${n.html.slice(0, 120)}`)))
     }
-    for (const path of ['/sign-in', '/sign-up']) {
+    for (const path of ['/sign-in', '/sign-up', '/forgot-password', '/reset-password#x', '/stop-letters']) {
       await page.goto(path)
       await expect(page.locator('h1')).toBeVisible()
       await look(path)
@@ -37,10 +37,14 @@ for (const viewport of sizes) {
     await page.getByRole('button', { name: 'Your number' }).click()
     await expect(page.getByRole('dialog')).toBeVisible()
     await look('/ with dialog')
-    await page.goto('/review')
-    await page.locator('.list a').first().click()
-    await expect(page.locator('.report')).toBeVisible()
+    await openReport(page, 0)
     await look('/review/…')
+    for (const way of ['/pack/', '/what-if/', '/went/']) {
+      await page.goto(way === '/went/' ? '/review' : '/')
+      await page.locator(`a[href^="${way}"]`).first().click()
+      await expect(page.locator('.waiting')).toHaveCount(0)
+      await look(way)
+    }
     expect(complaints).toEqual([])
   })
 }
@@ -80,7 +84,7 @@ for (const [locale, words] of [['es-ES', ['Entrar', 'Próximo mercado', 'Por qu�
     await expect(page.locator('.tabs')).toContainText(words[1])
     await page.locator('.item summary').first().click()
     await expect(page.getByText(words[2])).toBeVisible()
-    for (const path of ['/', '/more', '/start', '/products/new', '/venues/new', '/settings', '/insights', '/connections']) {
+    for (const path of ['/', '/more', '/start', '/products/new', '/venues/new', '/settings', '/insights', '/insights?show=markets', '/connections', '/events', '/calendar']) {
       await page.goto(path)
       await expect(page.locator('h1')).toBeVisible()
       await fits(page)

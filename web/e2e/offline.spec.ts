@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { kept, remembered, signIn } from './vendor.ts'
+import { kept, openReport, remembered, signIn } from './vendor.ts'
 
 test('without a network the list is there, with its age, and what is entered waits and goes out by itself', async ({ page, context }) => {
   await signIn(page)
@@ -13,10 +13,7 @@ test('without a network the list is there, with its age, and what is entered wai
   await expect(page.locator('.gone li').first()).toBeVisible()
   await page.waitForLoadState('networkidle')
   const stall = new URL(page.url()).pathname
-  await page.goto('/review')
-  await page.locator('.list a').nth(3).click() // another day
-  const report = new URL(page.url()).pathname
-  await expect(page.locator('.report li').first()).toBeVisible()
+  const report = await openReport(page, 3) // another day
   await page.waitForTimeout(1500) // what was seen is written down once a second
 
   await context.setOffline(true)
@@ -51,10 +48,7 @@ test('without a network the list is there, with its age, and what is entered wai
 test('two who changed the same report are asked which one counts', async ({ browser, page, context }) => {
   await signIn(page)
   await kept(page)
-  await page.goto('/review')
-  await page.locator('.list a').last().click()
-  await expect(page.locator('.report li').first()).toBeVisible()
-  const path = new URL(page.url()).pathname
+  const path = await openReport(page)
   await page.waitForTimeout(1500)
   await context.setOffline(true)
   await page.locator('textarea').fill('mine')

@@ -70,6 +70,18 @@ export async function remembered(page: Page, key: string): Promise<void> {
   )
 }
 
+/** Opens the report of a market day: the n-th of the list of them, or the last of all. */
+export async function openReport(page: Page, n?: number): Promise<string> {
+  await page.goto('/review')
+  const days = page.locator('.list a')
+  await expect(days.first()).toBeVisible()
+  const path = (await (n === undefined ? days.last() : days.nth(n)).getAttribute('href')) ?? ''
+  const report = path.replace('/went/', '/review/')
+  await page.goto(report)
+  await expect(page.locator('.report li').first()).toBeVisible()
+  return report
+}
+
 /** The page must not be wider than the window. */
 export async function fits(page: Page): Promise<void> {
   const over = await page.evaluate(() => {
@@ -82,7 +94,7 @@ export async function fits(page: Page): Promise<void> {
 /** The text of the newest letter to an address. */
 export async function letterTo(address: string): Promise<string> {
   const sent = await fetch(process.env.MAILBOX ?? '')
-  const { messages } = (await sent.json()) as { messages: { To?: string[]; Destination?: { ToAddresses?: string[] } }[] }
-  const mine = messages.filter((m) => JSON.stringify(m).includes(address))
-  return JSON.stringify(mine.at(-1) ?? '').replaceAll('\\n', '\n')
+  const { messages } = (await sent.json()) as { messages: Record<string, unknown> }
+  const letters = Object.values(messages).flat().map((m) => JSON.stringify(m))
+  return (letters.findLast((m) => m.includes(address)) ?? '').replaceAll('\\n', '\n')
 }

@@ -1,5 +1,5 @@
 import { test, type Page } from '@playwright/test'
-import { signIn } from '../vendor.ts'
+import { openReport, signIn } from '../vendor.ts'
 
 const sizes = { phone: { width: 360, height: 740 }, tablet: { width: 768, height: 1024 }, desktop: { width: 1280, height: 800 } }
 
@@ -37,9 +37,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
     await page.goto('/')
     await page.locator('.item summary').first().click()
     await photograph(page, `why-${size}`)
-    await page.goto('/review')
-    await page.locator('.list a').first().click()
-    await page.locator('.report').waitFor()
+    await openReport(page, 0)
     await photograph(page, `report-${size}`)
     await page.goto('/stall')
     await page.locator('a[href^="/stall/"]').first().click()

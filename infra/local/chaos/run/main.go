@@ -14,7 +14,7 @@ import (
 )
 
 // packages are those with tests that report a tally.
-var packages = []string{"./functions", "./functions/notification", "./functions/square", "./infra/local/chaos", "./shared/resilience"}
+var packages = []string{"./functions", "./functions/market", "./functions/notification", "./functions/recommendation", "./functions/sales", "./functions/square", "./infra/local/chaos", "./shared/resilience"}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

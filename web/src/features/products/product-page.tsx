@@ -2,18 +2,18 @@ import { useQuery } from '@tanstack/react-query'
 import { productsQuery } from '../../shared/api/requests/list-products'
 import { vendorQuery } from '../../shared/api/requests/get-vendor'
 import { useSay } from '../../shared/messages/messages'
-import { Loaded, Waiting } from '../../shared/ui/state'
+import { Fresh } from '../../shared/ui/fresh'
+import { Waiting } from '../../shared/ui/state'
 import { Title } from '../../shared/ui/title'
 import { ProductForm } from './components/product-form'
 
 /** One product, or a new one. */
 export default function ProductPage({ params }: { params: Record<string, string | undefined> }) {
   const say = useSay()
-  const products = useQuery(productsQuery)
   const { data: vendor } = useQuery(vendorQuery)
   if (!vendor) return <Waiting />
   return (
-    <Loaded query={products}>
+    <Fresh of={productsQuery}>
       {(all) => {
         const product = all.find((p) => p.id === params.product)
         const categories = [...new Set(all.map((p) => p.category).filter(Boolean))].sort()
@@ -29,6 +29,6 @@ export default function ProductPage({ params }: { params: Record<string, string 
           </div>
         )
       }}
-    </Loaded>
+    </Fresh>
   )
 }

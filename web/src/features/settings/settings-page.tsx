@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import * as v from 'valibot'
 import type { Schema } from '../../shared/api/http'
@@ -7,7 +6,8 @@ import { useSay, type Key } from '../../shared/messages/messages'
 import { entered } from '../../shared/ui/entered'
 import { Combo } from '../../shared/ui/combo'
 import { Choice, Field } from '../../shared/ui/field'
-import { Loaded, Trouble } from '../../shared/ui/state'
+import { Fresh } from '../../shared/ui/fresh'
+import { Trouble } from '../../shared/ui/state'
 import { Title } from '../../shared/ui/title'
 import { Letters } from './components/letters'
 import { useUpdateVendor } from './api/update-vendor'
@@ -26,11 +26,10 @@ const schema = v.object({
 /** How the business is called, and what it would rather do: sell out, or have some to spare. */
 export default function SettingsPage() {
   const say = useSay()
-  const vendor = useQuery(vendorQuery)
   return (
     <div className="stack">
       <Title>{say('settings.title')}</Title>
-      <Loaded query={vendor}>{(known) => <Settings vendor={known} />}</Loaded>
+      <Fresh of={vendorQuery}>{(known) => <Settings vendor={known} />}</Fresh>
       <Letters />
     </div>
   )

@@ -2,18 +2,18 @@ import { useQuery } from '@tanstack/react-query'
 import { venuesQuery } from '../../shared/api/requests/list-venues'
 import { vendorQuery } from '../../shared/api/requests/get-vendor'
 import { useSay } from '../../shared/messages/messages'
-import { Loaded, Waiting } from '../../shared/ui/state'
+import { Fresh } from '../../shared/ui/fresh'
+import { Waiting } from '../../shared/ui/state'
 import { Title } from '../../shared/ui/title'
 import { VenueForm } from './components/venue-form'
 
 /** One market, or a new one. */
 export default function VenuePage({ params }: { params: Record<string, string | undefined> }) {
   const say = useSay()
-  const venues = useQuery(venuesQuery)
   const { data: vendor } = useQuery(vendorQuery)
   if (!vendor) return <Waiting />
   return (
-    <Loaded query={venues}>
+    <Fresh of={venuesQuery}>
       {(all) => {
         const venue = all.find((v) => v.id === params.venue)
         return (
@@ -23,6 +23,6 @@ export default function VenuePage({ params }: { params: Record<string, string | 
           </div>
         )
       }}
-    </Loaded>
+    </Fresh>
   )
 }

@@ -13,23 +13,25 @@ import { Progress } from './progress'
 export function SalesMapping() {
   const say = useSay()
   const mapping = useQuery(mappingQuery)
+  const set = useSetMapping()
   return (
     <section className="stack">
       <div className="tight">
         <h2>{say('mapping.title')}</h2>
         <p className="soft">{say('mapping.hint')}</p>
       </div>
-      <Loaded query={mapping}>{(m) => <Rules key={JSON.stringify(m.rules)} known={m.rules} locations={m.locations} />}</Loaded>
+      <Loaded query={mapping}>{(m) => <Rules key={JSON.stringify(m.rules)} known={m.rules} locations={m.locations} saving={set.isPending} onSave={(rules) => set.mutate(rules)} />}</Loaded>
+      {set.error && <Trouble error={set.error} />}
+      {set.data && <Progress key={set.data.sync.id} sync={set.data.sync.id} />}
     </section>
   )
 }
 
 type Location = { id: string; name: string; active: boolean }
 
-function Rules({ known, locations }: { known: Rule[]; locations: Location[] }) {
+function Rules({ known, locations, saving, onSave }: { known: Rule[]; locations: Location[]; saving: boolean; onSave: (rules: Rule[]) => void }) {
   const say = useSay()
   const [rules, setRules] = useState(known)
-  const set = useSetMapping()
   const changed = JSON.stringify(rules) !== JSON.stringify(known)
   return (
     <>
@@ -52,13 +54,11 @@ function Rules({ known, locations }: { known: Rule[]; locations: Location[] }) {
           {say('mapping.add')}
         </button>
         {changed && (
-          <button className="button main" disabled={set.isPending || rules.some((r) => r.venue === '')} onClick={() => set.mutate(rules)}>
-            {say(set.isPending ? 'state.sending' : 'state.save')}
+          <button className="button main" disabled={saving || rules.some((r) => r.venue === '')} onClick={() => onSave(rules)}>
+            {say(saving ? 'state.sending' : 'state.save')}
           </button>
         )}
       </div>
-      {set.error && <Trouble error={set.error} />}
-      {set.data && <Progress key={set.data.sync.id} sync={set.data.sync.id} />}
     </>
   )
 }

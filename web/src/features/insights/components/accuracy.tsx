@@ -98,7 +98,7 @@ function Missed({ title, rows, months = false }: { title: string; rows: Row[]; m
       <table>
         <thead>
           <tr>
-            <th />
+            <td />
             <th className="n">{say('insights.listMissed')}</th>
             <th className="n">{say('insights.lastWeekMissed')}</th>
           </tr>

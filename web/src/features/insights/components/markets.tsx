@@ -65,7 +65,7 @@ function Market({ venue: v, measure, most }: { venue: Venue; measure: (typeof me
     <li className="card stack" aria-labelledby={id}>
       <div className="tight">
         <div className="spread">
-          <h3 id={id}>{v.venueName}</h3>
+          <h2 id={id}>{v.venueName}</h2>
           <span className="num">{text(v[field], kind)}</span>
         </div>
         <svg className="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">

@@ -35,7 +35,7 @@ export function Outcome({ list, outcome, currency }: Props) {
       <table>
         <thead>
           <tr>
-            <th />
+            <td />
             <th className="n">{say('whatIf.now')}</th>
             <th className="n">{say('whatIf.then')}</th>
           </tr>

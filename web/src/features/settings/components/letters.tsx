@@ -1,11 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import * as v from 'valibot'
 import { useFormats } from '../../../shared/format/format'
 import { languageNames, languages, useMessages, type Key, type Language } from '../../../shared/messages/messages'
 import { entered } from '../../../shared/ui/entered'
 import { Check, Choice, Field } from '../../../shared/ui/field'
-import { Loaded, Trouble } from '../../../shared/ui/state'
+import { Fresh } from '../../../shared/ui/fresh'
+import { Trouble } from '../../../shared/ui/state'
 import { lettersQuery, useSetLetters, type Letters as Known } from '../api/letters'
 
 const on = v.pipe(v.optional(v.string(), ''), v.transform((x) => x !== ''))
@@ -21,11 +21,10 @@ const schema = v.object({
 /** Which letters the one who is signed in gets, and when. */
 export function Letters() {
   const { say } = useMessages()
-  const letters = useQuery(lettersQuery)
   return (
     <section className="stack">
       <h2 id="letters">{say('letters.title')}</h2>
-      <Loaded query={letters}>{(known) => <Form known={known} />}</Loaded>
+      <Fresh of={lettersQuery}>{(known) => <Form known={known} />}</Fresh>
     </section>
   )
 }
