@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test'
 // Started by `make e2e`, which says where the system and the browser are.
 export default defineConfig({
   testDir: 'e2e',
-  testIgnore: '**/screens/**',
+  testIgnore: ['**/screens/**', '**/speed/**'],
   outputDir: 'test-results',
   workers: 1, // one system, one demo vendor
   timeout: 60_000,

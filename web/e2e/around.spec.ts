@@ -98,3 +98,25 @@ test('a time zone is found by a part of its city, and settings are kept', async 
   await page.reload()
   await expect(page.getByRole('combobox', { name: 'Time zone' })).toHaveValue('Europe/Berlin')
 })
+
+test('letters are chosen, and stopped by a link without a sign-in', async ({ page, browser }) => {
+  await signUp(page, 'Letter Farm')
+  await page.goto('/settings')
+  await expect(page.getByText(/By e-mail to letterfarm/)).toBeVisible()
+  await page.getByLabel('Days before').fill('9')
+  await page.getByRole('button', { name: 'Save the letters' }).click()
+  await expect(page.getByText('Enter 0 to 6 days.')).toBeVisible()
+  await page.getByLabel('Days before').fill('3')
+  await page.getByLabel('How did it go?').check()
+  await page.getByRole('button', { name: 'Save the letters' }).click()
+  await expect(page.getByText('Saved.')).toBeVisible()
+  await page.reload()
+  await expect(page.getByLabel('Days before')).toHaveValue('3')
+  await expect(page.getByLabel('How did it go?')).toBeChecked()
+
+  const stranger = await (await browser.newContext()).newPage()
+  await stranger.goto('/stop-letters#ABCDEFGHIJKLMNOPQRSTUVWXYZ')
+  await expect(stranger.getByText('Done: you get no more letters.')).toBeVisible() // whether anybody has the token is told to nobody
+  await stranger.goto('/stop-letters')
+  await expect(stranger.getByText('This link is not whole.')).toBeVisible()
+})

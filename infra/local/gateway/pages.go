@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/klauspost/compress/gzhttp"
+
 	"github.com/marketprep/marketprep/infra/edge"
 )
 
@@ -13,13 +15,17 @@ import (
 // built web app from files, and hands on to api, the handler of a Gateway, what leads
 // there.
 func Pages(files fs.FS, cdn *edge.Distribution, api http.Handler) http.Handler {
-	return pages{files, cdn, api}
+	p := pages{files: files, cdn: cdn, api: api}
+	p.packed = gzhttp.GzipHandler(http.HandlerFunc(p.serve)) // from 1,024 bytes on, as CloudFront does from 1,000
+	return p
 }
 
 type pages struct {
 	files fs.FS
 	cdn   *edge.Distribution
 	api   http.Handler
+
+	packed http.Handler // serve, for who reads gzip
 }
 
 func (p pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -35,11 +41,12 @@ func (p pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for name, values := range b.Headers {
 		w.Header()[name] = values
 	}
-	p.serve(w, r, edge.File(r.URL.Path))
+	p.packed.ServeHTTP(w, r)
 }
 
 // serve answers with a file. If it is gone, a page of an older version asks for it.
-func (p pages) serve(w http.ResponseWriter, r *http.Request, name string) {
+func (p pages) serve(w http.ResponseWriter, r *http.Request) {
+	name := edge.File(r.URL.Path)
 	kind, err := edge.Type(name)
 	if err != nil {
 		http.NotFound(w, r)

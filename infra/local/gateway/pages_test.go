@@ -76,3 +76,27 @@ func TestPagesAreServedBesideTheAPI(t *testing.T) {
 }
 
 func aboutTheAPI(path string) bool { return path == "/docs" || path == "/docs/" || path == "/redoc" }
+
+// A phone that is slow in the test is as slow as it would be: files come packed, as
+// CloudFront packs them.
+func TestPagesComePacked(t *testing.T) {
+	t.Parallel()
+	cdn, err := edge.Load("../../web.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := strings.Repeat("let it be;", 1000)
+	handler := gateway.Pages(fstest.MapFS{"assets/app-1.js": {Data: []byte(script)}, "index.html": {Data: []byte("page")}}, cdn, http.NotFoundHandler())
+	for _, c := range []struct {
+		path, accept, encoding string
+		most                   int
+	}{{"/assets/app-1.js", "gzip, br", "gzip", 1000}, {"/assets/app-1.js", "", "", len(script)}, {"/", "gzip", "", 4}} {
+		r := httptest.NewRequest(http.MethodGet, c.path, nil)
+		r.Header.Set("Accept-Encoding", c.accept)
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		if got := w.Header().Get("Content-Encoding"); w.Code != http.StatusOK || got != c.encoding || w.Body.Len() > c.most {
+			t.Errorf("%s for who reads %q: %d, %d bytes in %q", c.path, c.accept, w.Code, w.Body.Len(), got)
+		}
+	}
+}

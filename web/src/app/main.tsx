@@ -9,12 +9,14 @@ import { deliver } from '../shared/offline/deliver'
 import { openOutbox } from '../shared/offline/outbox'
 import { makeQueries, recall } from '../shared/offline/queries'
 import { App } from './app'
+import { goAhead } from './ahead'
 import { install } from './install'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no #root')
 
 const queries = makeQueries()
+goAhead(queries)
 const [messages] = await Promise.all([load(preferred()), recall(queries)])
 createRoot(root).render(
   <StrictMode>

@@ -7,10 +7,11 @@ import { Waiting } from '../shared/ui/state'
 import { Shell } from './shell'
 
 type Page = ComponentType<{ params: Record<string, string | undefined> }>
-const page = (file: () => Promise<{ default: Page }>) => lazy(file)
+type Load = () => Promise<{ default: Page }>
+const page = (load: Load) => Object.assign(lazy(load), { load })
 
 // What nobody has to sign in for.
-const outside: [string, Page][] = [
+const outside: [string, Page & { load: Load }][] = [
   ['/sign-in', page(() => import('../features/account/sign-in'))],
   ['/sign-up', page(() => import('../features/account/sign-up'))],
   ['/forgot-password', page(() => import('../features/account/forgot-password'))],
@@ -20,7 +21,7 @@ const outside: [string, Page][] = [
   ['/operator', page(() => import('../features/operator/operator-page'))],
 ]
 
-const inside: [string, Page][] = [
+const inside: [string, Page & { load: Load }][] = [
   ['/', page(() => import('../features/next-market/next-market-page'))],
   ['/market/:date/:venue', page(() => import('../features/next-market/market-page'))],
   ['/what-if/:date/:venue', page(() => import('../features/next-market/what-if-page'))],
@@ -44,6 +45,12 @@ const inside: [string, Page][] = [
   ['/outbox', page(() => import('../features/outbox/outbox-page'))],
   ['/more', page(() => import('./more'))],
 ]
+
+/** Loads the scripts of the page that a path names, before it is shown. */
+export function preload(path: string): void {
+  const [, wanted] = [...outside, ...inside].find(([pattern]) => pattern === path) ?? []
+  void wanted?.load()
+}
 
 /** The page that the address names. */
 export function Pages() {
