@@ -29,3 +29,15 @@ test('who forgot the password sets a new one with the link of a letter, which wo
   await expect(page.getByRole('alert')).toContainText('used already, or is too old')
   await expect(page.getByRole('link', { name: 'Ask for another link' })).toBeVisible()
 })
+
+test('an operator sees what is well and what is not, with the key and not without', async ({ page }) => {
+  await page.goto('/operator')
+  await page.getByLabel("Operator's key").fill('guess')
+  await page.getByRole('button', { name: 'Look' }).click()
+  await expect(page.getByRole('alert')).toBeVisible()
+  await page.getByLabel("Operator's key").fill(process.env.OPERATOR ?? '')
+  await page.getByRole('button', { name: 'Look' }).click()
+  await expect(page.getByRole('heading', { level: 2 })).toBeVisible()
+  await expect(page.locator('.list li', { hasText: 'table' })).toContainText('ok')
+  await expect(page.locator('.list li', { hasText: 'square' }).first()).toBeVisible()
+})

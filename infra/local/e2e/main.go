@@ -2,6 +2,7 @@
 // vendor and nothing kept, and runs what follows -- in web/ against it:
 //
 //	MARKETPREP  where the system answers
+//	OPERATOR    the operator's key
 //	MAILBOX     where the letters are that it sent
 //	CHROMIUM    the browser to use: CHROMIUM itself, or the first that is installed
 package main
@@ -16,6 +17,9 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
 	"github.com/marketprep/marketprep/infra/local/demovendor"
 	"github.com/marketprep/marketprep/infra/local/simulate"
@@ -63,9 +67,13 @@ func run(ctx context.Context, args []string) (err error) {
 	if err := demovendor.Settle(ctx, s); err != nil {
 		return err
 	}
+	operator, err := s.Cloud.Secrets.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: aws.String("marketprep/dev/operator-key")})
+	if err != nil {
+		return fmt.Errorf("e2e: the operator's key: %w", err)
+	}
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...) //nolint:gosec // what to run is what this command is for
 	cmd.Dir, cmd.Stdout, cmd.Stderr = "web", os.Stdout, os.Stderr
-	cmd.Env = append(os.Environ(), "MARKETPREP="+s.URL, "MAILBOX="+s.Template.Parameters["ServicesEndpoint"]+"/_ministack/ses/messages", "CHROMIUM="+browser)
+	cmd.Env = append(os.Environ(), "MARKETPREP="+s.URL, "MAILBOX="+s.Template.Parameters["ServicesEndpoint"]+"/_ministack/ses/messages", "OPERATOR="+aws.ToString(operator.SecretString), "CHROMIUM="+browser)
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("e2e: %s (the log of the system is %s): %w", args[0], name, err)
 	}

@@ -18,7 +18,7 @@ async function photograph(page: Page, name: string) {
 
 const pages: Record<string, string> = {
   next: '/', review: '/review', stall: '/stall', more: '/more', outbox: '/outbox', start: '/start', calendar: '/calendar', venues: '/venues', 'venue-new': '/venues/new',
-  products: '/products', 'product-new': '/products/new', events: '/events', connections: '/connections', insights: '/insights', settings: '/settings', operator: '/operator',
+  products: '/products', 'product-new': '/products/new', events: '/events', connections: '/connections', insights: '/insights', markets: '/insights?show=markets', seasons: '/insights?show=seasons', data: '/insights?show=data', settings: '/settings',
 }
 
 for (const [size, viewport] of Object.entries(sizes)) {
@@ -28,6 +28,8 @@ for (const [size, viewport] of Object.entries(sizes)) {
     await photograph(page, `sign-in-${size}`)
     await page.goto('/sign-up')
     await photograph(page, `sign-up-${size}`)
+    await page.goto('/forgot-password')
+    await photograph(page, `forgot-password-${size}`)
     await signIn(page)
     for (const [name, path] of Object.entries(pages)) {
       await page.goto(path)
@@ -37,6 +39,22 @@ for (const [size, viewport] of Object.entries(sizes)) {
     await page.goto('/')
     await page.locator('.item summary').first().click()
     await photograph(page, `why-${size}`)
+    await page.goto('/operator')
+    await page.getByLabel("Operator's key").fill(process.env.OPERATOR ?? '')
+    await page.getByRole('button', { name: 'Look' }).click()
+    await page.locator('.list li').first().waitFor()
+    await photograph(page, `operator-${size}`)
+    for (const [name, from, way] of [['pack', '/', '/pack/'], ['what-if', '/', '/what-if/'], ['went', '/review', '/went/']] as const) {
+      await page.goto(from)
+      await page.locator(`a[href^="${way}"]`).first().click()
+      await page.waitForLoadState('networkidle')
+      if (name === 'what-if') {
+        await page.getByLabel(/^Temperature/).fill('28')
+        await page.getByRole('button', { name: 'Work it out' }).click()
+        await page.getByText('What you would bring').waitFor()
+      }
+      await photograph(page, `${name}-${size}`)
+    }
     await openReport(page, 0)
     await photograph(page, `report-${size}`)
     await page.goto('/stall')
