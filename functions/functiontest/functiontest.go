@@ -59,18 +59,28 @@ func New(t *testing.T, vars map[string]string) *System {
 
 // EnvWith is an Env of the System with other options, such as one that times requests.
 func (s *System) EnvWith(options ...boot.Option) *boot.Env {
-	options = append([]boot.Option{reuse}, options...)
+	options = append([]boot.Option{s.connect}, options...)
 	env := boot.NewEnv(func(name string) (string, bool) { v, ok := s.vars[name]; return v, ok }, options...)
 	env.Now = clock
 	env.Log = telemetry.NewLogger(io.Discard)
 	return env
 }
 
-// connections are kept for all Envs of the process: a test that builds thousands of
-// them would have as many left open.
-var connections = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute}}
+// A test that builds thousands of Envs would have as many connections left open. Those
+// to the table, which lives as long as the process, are shared; all others end with
+// their request, for who takes up one to a server that is gone asks twice.
+var (
+	shared = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute}}
+	single = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+)
 
-func reuse(cfg *aws.Config) { cfg.HTTPClient = telemetry.CountCalls(connections) }
+func (s *System) connect(cfg *aws.Config) {
+	client := single
+	if aws.ToString(cfg.BaseEndpoint) == s.vars["AWS_ENDPOINT_URL_DYNAMODB"] {
+		client = shared
+	}
+	cfg.HTTPClient = telemetry.CountCalls(client)
+}
 
 // At moves the System to another time.
 func (s *System) At(now time.Time) {
