@@ -8,8 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// counter counts the requests to the table: round trips as the network sees
-// them, retries included.
+// counter counts the requests to the table, those of the SDK's own further tries left
+// out: on a busy machine now and then a connection breaks, and no code of ours asked twice.
 type counter struct{ n atomic.Int64 }
 
 // count is a boot.Option: what the client being built sends is counted.
@@ -22,8 +22,14 @@ type counted struct {
 }
 
 func (c counted) Do(r *http.Request) (*http.Response, error) {
-	if strings.HasPrefix(r.Header.Get("X-Amz-Target"), "DynamoDB_") {
+	if strings.HasPrefix(r.Header.Get("X-Amz-Target"), "DynamoDB_") && !further(r) {
 		c.sum.n.Add(1)
 	}
 	return c.next.Do(r)
+}
+
+// further reports whether r is a further try: the SDK says so in a header.
+func further(r *http.Request) bool {
+	said := r.Header.Get("Amz-Sdk-Request")
+	return said != "" && !strings.Contains(said, "attempt=1")
 }

@@ -50,6 +50,9 @@ func (w *walker) square(ctx context.Context) error {
 	if err := w.told(ctx, fake, merchant); err != nil {
 		return err
 	}
+	if err := w.outage(ctx, fake); err != nil {
+		return err
+	}
 	if err := w.Call(ctx, http.MethodDelete, "/api/v1/square/connection", nil, nil); err != nil {
 		return fmt.Errorf("disconnect: %w", err)
 	}

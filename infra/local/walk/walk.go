@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/marketprep/marketprep/infra/local/client"
+	"github.com/marketprep/marketprep/shared/localevents/eventstest"
 	"github.com/marketprep/marketprep/shared/mail"
 	"github.com/marketprep/marketprep/shared/square/squaretest"
 	"github.com/marketprep/marketprep/shared/weather/weathertest"
@@ -29,6 +30,8 @@ type System interface {
 	Square() *squaretest.Server
 	// Weather is the fake of Open-Meteo that the system calls.
 	Weather() *weathertest.Forecaster
+	// Events is the fake of services for events and of calendars, and where it answers.
+	Events() (fake *eventstest.Server, url string)
 	// Letters are those that the system mailed.
 	Letters(ctx context.Context) ([]mail.Message, error)
 }
@@ -59,7 +62,7 @@ func Walk(ctx context.Context, base string, system System, sales func(io.Writer)
 		{"the night job makes the lists of the week", w.nightJob},
 		{"the weather is in the list, and the list stays without it", w.weather},
 		{"a letter tells of the list, and one click stops such letters", w.letters},
-		{"Square is connected in the browser, tells of a sale, and is disconnected", w.square},
+		{"Square is connected, tells of a sale; with nobody outside all goes on", w.square},
 		{"bad input is refused by name and leaves nothing behind", w.badInput},
 		{"another vendor sees none of it", w.otherVendor},
 		{"the session is renewed and ended", w.session},
