@@ -7,6 +7,18 @@ import (
 	"testing"
 )
 
+// Huma panics over items that are to be unique and are no texts or numbers.
+func TestNothingIsUniqueBySchema(t *testing.T) {
+	t.Parallel()
+	b, err := OpenAPI()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(b, []byte("uniqueItems")) {
+		t.Error("uniqueItems is in the document: check that in the handler")
+	}
+}
+
 func TestOpenAPIDocumentIsFresh(t *testing.T) {
 	t.Parallel()
 	b, err := OpenAPI()

@@ -55,6 +55,9 @@ func (h getCalendarFeed) operation() api.Operation {
 		Summary:     "Your market days, for calendars",
 		Description: "In the iCalendar format, without signing in, for whoever has the address: 30 days back and a year ahead.",
 		Tags:        []string{"market"},
+		Responses: map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{
+			"text/calendar": {Schema: &huma.Schema{Type: huma.TypeString}},
+		}}},
 	}, h.serve)
 }
 

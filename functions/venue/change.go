@@ -1,6 +1,8 @@
 package venue
 
 import (
+	"slices"
+
 	"github.com/marketprep/marketprep/shared/amount"
 	"github.com/marketprep/marketprep/shared/api"
 	"github.com/marketprep/marketprep/shared/catalog"
@@ -33,7 +35,7 @@ type point struct {
 
 // rule is a venue.Recurrence as a request says it.
 type rule struct {
-	Weekdays []string `json:"weekdays" minItems:"1" maxItems:"7" uniqueItems:"true" enum:"mon,tue,wed,thu,fri,sat,sun"`
+	Weekdays []string `json:"weekdays" minItems:"1" maxItems:"7" enum:"mon,tue,wed,thu,fri,sat,sun"`
 	Every    int      `json:"every,omitempty" default:"1" minimum:"1" maximum:"8" doc:"Every how many weeks; more than 1 needs first"`
 	First    string   `json:"first,omitempty" format:"date" maxLength:"10" doc:"First market day, YYYY-MM-DD"`
 	Last     string   `json:"last,omitempty" format:"date" maxLength:"10" doc:"Last market day, YYYY-MM-DD"`
@@ -92,6 +94,8 @@ func (c Change) recurrence() (*venue.Recurrence, error) {
 		return nil, nil
 	case len(r.Weekdays) == 0:
 		return nil, errs.InvalidField("body.recurs.weekdays", "say at least one day of the week")
+	case len(slices.Compact(slices.Sorted(slices.Values(r.Weekdays)))) < len(r.Weekdays):
+		return nil, errs.InvalidField("body.recurs.weekdays", "say each day of the week once")
 	}
 	recurs := &venue.Recurrence{Weekdays: r.Weekdays, Every: max(r.Every, 1), From: r.From, Until: r.Until}
 	var err error

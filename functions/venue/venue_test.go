@@ -123,6 +123,7 @@ func TestBadVenuesAreRefused(t *testing.T) {
 		"no weekday":         {body{"recurs": body{"weekdays": []string{}}}, 422, "body.recurs.weekdays"},
 		"null weekdays":      {body{"recurs": body{"weekdays": nil}}, 422, "body.recurs.weekdays"},
 		"unknown weekday":    {body{"recurs": body{"weekdays": []string{"Saturday"}}}, 422, "body.recurs.weekdays[0]"},
+		"no weekday at all":  {body{"recurs": body{"weekdays": []any{body{}}}}, 422, "body.recurs.weekdays[0]"},
 		"weekday twice":      {body{"recurs": body{"weekdays": []string{"sat", "sat"}}}, 422, "body.recurs.weekdays"},
 		"every 9 weeks":      {body{"recurs": body{"weekdays": sat, "every": 9, "first": "2026-01-03"}}, 422, "body.recurs.every"},
 		"every 2 from never": {body{"recurs": body{"weekdays": sat, "every": 2}}, 422, "body.recurs.first"},

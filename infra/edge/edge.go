@@ -135,7 +135,7 @@ func behaviourOf(n *yaml.Node, headers map[string]http.Header) (Behaviour, error
 	if !known || b.TargetOriginID != "api" && b.TargetOriginID != "pages" {
 		return Behaviour{}, fmt.Errorf("behaviour %s: there is no origin %s or no policy %s", b.PathPattern, b.TargetOriginID, b.ResponseHeadersPolicyID)
 	}
-	pattern := "^/?" + strings.NewReplacer(`\*`, ".*", `\?`, ".").Replace(regexp.QuoteMeta(strings.TrimPrefix(b.PathPattern, "/"))) + "$"
+	pattern := "(?s)^/?" + strings.NewReplacer(`\*`, ".*", `\?`, ".").Replace(regexp.QuoteMeta(strings.TrimPrefix(b.PathPattern, "/"))) + "$"
 	return Behaviour{b.PathPattern, b.TargetOriginID == "api", h, b.AllowedMethods, regexp.MustCompile(pattern)}, nil
 }
 

@@ -264,3 +264,15 @@ func TestFilesHaveTypes(t *testing.T) {
 		}
 	}
 }
+
+// Behind %0A in an address stands a line break.
+func TestALineBreakLeadsNowhereElse(t *testing.T) {
+	t.Parallel()
+	cdn, err := edge.Load(web)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !cdn.Of("/api/v1/syncs/a\nb").API {
+		t.Error("a path of the API with a line break is taken for a page")
+	}
+}
