@@ -8,7 +8,7 @@ import { serviceWorker } from './plugins/service-worker.ts'
 // Where `make dev` answers: `npm run dev` hands on to it what is not a page.
 const system = process.env.MARKETPREP ?? 'http://127.0.0.1:8080'
 
-const base = /node_modules\/(react|react-dom|scheduler|use-sync-external-store|wouter|regexparam|@tanstack|idb-keyval)\/|src\/(app\/(?!more|not-found|main)|shared\/(session|offline|format\/(format|days)|api\/(?!requests\/import)|ui\/(boundary|state|icons|title|dialog)))|src\/shared\/messages\/.*\.ts$/
+const base = /node_modules\/(react|react-dom|scheduler|use-sync-external-store|wouter|regexparam|@tanstack|idb-keyval)\/|src\/(app\/(?!more|not-found|main)|shared\/(session|offline\/(?!deliver)|format\/(format|days)|api\/(?!requests\/import)|ui\/(boundary|state|icons|title|dialog)))|src\/shared\/messages\/.*\.ts$/
 
 export default defineConfig({
   plugins: [react(), { ...locales.vite({ locales: ['en-US', 'es-ES', 'de-DE'] }), enforce: 'pre' }, messages(), reference(), serviceWorker()],

@@ -21,6 +21,17 @@ test('without a network the list is there, with its age, and what is entered wai
   await expect(page.locator('.item').first()).toBeVisible()
   await expect(page.locator('.news')).toContainText('No connection. You see what was known')
 
+  // An own number counts at once, also on the packing list.
+  const item = page.locator('.item').first()
+  const product = (await item.locator('strong').first().textContent()) ?? ''
+  await item.locator('summary').click()
+  await item.getByRole('button', { name: 'Your number' }).click()
+  await page.getByRole('dialog').getByLabel('Bring', { exact: true }).fill('77')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await expect(item.locator('.bring')).toHaveText('77')
+  await page.getByRole('link', { name: 'Pack for this market' }).click()
+  await expect(page.locator('.packing li', { hasText: product })).toContainText('77')
+
   await page.goto(stall)
   const gone = page.locator('.gone li:not(.is-gone)').first()
   const name = (await gone.locator('strong').first().textContent()) ?? ''
@@ -29,14 +40,16 @@ test('without a network the list is there, with its age, and what is entered wai
   await page.goto(report)
   await page.locator('textarea').fill(`rain from ten ${Date.now()}`)
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(page.locator('.news')).toContainText('2 entries wait to be sent')
+  await expect(page.locator('.news')).toContainText('3 entries wait to be sent')
   await page.goto('/outbox')
-  await expect(page.locator('.card')).toHaveCount(2)
+  await expect(page.locator('.card')).toHaveCount(3)
   await page.reload() // a closed page loses nothing
-  await expect(page.locator('.card')).toHaveCount(2)
+  await expect(page.locator('.card')).toHaveCount(3)
 
   await context.setOffline(false)
   await expect(page.getByText('Everything is sent')).toBeVisible({ timeout: 40_000 })
+  await page.goto('/')
+  await expect(page.locator('.item', { hasText: product })).toContainText(/yours; we say \d+/)
   await page.goto(stall)
   await expect(page.locator('.gone li', { hasText: name })).toHaveClass('is-gone')
   await page.getByRole('button', { name: `${name}: undo` }).click()

@@ -5,7 +5,6 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { load, preferred } from '../shared/messages/messages'
-import { deliver } from '../shared/offline/deliver'
 import { openOutbox } from '../shared/offline/outbox'
 import { makeQueries, recall } from '../shared/offline/queries'
 import { App } from './app'
@@ -25,6 +24,14 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 )
-deliver(queries)
+startDelivery()
 void openOutbox()
 install()
+
+/** What waits is sent once the page stands: nobody waits for that, and a part that did not arrive is asked for again. */
+function startDelivery() {
+  import('../shared/offline/deliver').then(
+    ({ deliver }) => deliver(queries),
+    () => setTimeout(startDelivery, 15_000),
+  )
+}

@@ -24,6 +24,7 @@ export default function SignIn() {
   return (
     <div className="stack account">
       <Title>{say('signIn.title')}</Title>
+      {!search.has('expired') && !search.has('welcome') && <p className="soft">{say('signIn.promise')}</p>}
       {search.has('expired') && <p className="note">{say('signIn.expired')}</p>}
       {search.has('welcome') && <p className="note good">{say('signIn.welcome')}</p>}
       <form
@@ -43,9 +44,10 @@ export default function SignIn() {
       <p>
         <Link href="/forgot-password">{say('signIn.forgot')}</Link>
       </p>
-      <p>
-        {say('signIn.new')} <Link href="/sign-up">{say('signIn.signUp')}</Link>
-      </p>
+      <p>{say('signIn.new')}</p>
+      <Link className="button" href="/sign-up">
+        {say('signIn.signUp')}
+      </Link>
       <Language />
     </div>
   )

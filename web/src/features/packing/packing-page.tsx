@@ -5,6 +5,7 @@ import { vendorQuery } from '../../shared/api/requests/get-vendor'
 import { useFormats } from '../../shared/format/format'
 import { useSay } from '../../shared/messages/messages'
 import { add, useOutbox } from '../../shared/offline/outbox'
+import { withOwnNumbers } from '../../shared/offline/own-numbers'
 import { Empty, Loaded } from '../../shared/ui/state'
 import { Title } from '../../shared/ui/title'
 import { Products, Rows } from './components/rows'
@@ -25,7 +26,7 @@ function Packing({ list }: { list: List }) {
   // What waits here is newer than what the API knows.
   const mine = outbox.flatMap((e) => (e.kind === 'packed' && e.body.date === list.date && e.body.venue === list.venue ? [e.body.tick] : []))
   const ticks = newest([...(list.packed ?? []), ...mine])
-  const products = productsOf(list.items)
+  const products = productsOf(withOwnNumbers(list, outbox).items)
   const equipment = equipmentOf(list.equipment, (piece) => say(`pack.gear.${piece}`))
   const tick = (thing: Thing, done: boolean) => {
     const units = done ? Math.max(thing.units, 1) : 0

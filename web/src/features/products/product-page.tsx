@@ -3,15 +3,14 @@ import { productsQuery } from '../../shared/api/requests/list-products'
 import { vendorQuery } from '../../shared/api/requests/get-vendor'
 import { useSay } from '../../shared/messages/messages'
 import { Fresh } from '../../shared/ui/fresh'
-import { Waiting } from '../../shared/ui/state'
+import { Loaded } from '../../shared/ui/state'
 import { Title } from '../../shared/ui/title'
 import { ProductForm } from './components/product-form'
 
 /** One product, or a new one. */
 export default function ProductPage({ params }: { params: Record<string, string | undefined> }) {
   const say = useSay()
-  const { data: vendor } = useQuery(vendorQuery)
-  if (!vendor) return <Waiting />
+  const vendor = useQuery(vendorQuery)
   return (
     <Fresh of={productsQuery}>
       {(all) => {
@@ -25,7 +24,7 @@ export default function ProductPage({ params }: { params: Record<string, string 
                 {hint}
               </p>
             ))}
-            <ProductForm key={product?.id} product={product} vendor={vendor} categories={categories} />
+            <Loaded query={vendor}>{(v) => <ProductForm key={product?.id} product={product} vendor={v} categories={categories} />}</Loaded>
           </div>
         )
       }}

@@ -3,15 +3,14 @@ import { venuesQuery } from '../../shared/api/requests/list-venues'
 import { vendorQuery } from '../../shared/api/requests/get-vendor'
 import { useSay } from '../../shared/messages/messages'
 import { Fresh } from '../../shared/ui/fresh'
-import { Waiting } from '../../shared/ui/state'
+import { Loaded } from '../../shared/ui/state'
 import { Title } from '../../shared/ui/title'
 import { VenueForm } from './components/venue-form'
 
 /** One market, or a new one. */
 export default function VenuePage({ params }: { params: Record<string, string | undefined> }) {
   const say = useSay()
-  const { data: vendor } = useQuery(vendorQuery)
-  if (!vendor) return <Waiting />
+  const vendor = useQuery(vendorQuery)
   return (
     <Fresh of={venuesQuery}>
       {(all) => {
@@ -19,7 +18,7 @@ export default function VenuePage({ params }: { params: Record<string, string | 
         return (
           <div className="stack">
             <Title over={say('venues.title')}>{venue?.name ?? say('venues.add')}</Title>
-            <VenueForm key={venue?.id} venue={venue} currency={vendor.currency} />
+            <Loaded query={vendor}>{(v) => <VenueForm key={venue?.id} venue={venue} currency={v.currency} />}</Loaded>
           </div>
         )
       }}

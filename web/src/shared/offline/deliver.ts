@@ -29,7 +29,7 @@ async function once(queries: QueryClient): Promise<void> {
     await navigator.locks.request('marketprep.deliver', async () => {
       for (let next = waiting().find(ready); next; next = waiting().find(ready)) {
         if (!(await sent(next))) return
-        await queries.invalidateQueries({ queryKey: [changes[next.kind]] })
+        await Promise.all(changes[next.kind].map((key) => queries.invalidateQueries({ queryKey: [key] })))
       }
     })
   } finally {
@@ -38,7 +38,7 @@ async function once(queries: QueryClient): Promise<void> {
 }
 
 // What is to be asked again when work has arrived.
-const changes = { sellOut: 'sales', packed: 'list', report: 'reports' } as const
+const changes = { sellOut: ['sales'], packed: ['list'], override: ['list', 'lists'], report: ['reports'] } as const
 
 async function send(entry: Entry): Promise<unknown> {
   switch (entry.kind) {
@@ -47,6 +47,10 @@ async function send(entry: Entry): Promise<unknown> {
     case 'packed': {
       const { date, venue, tick } = entry.body
       return answer(api.PUT('/api/v1/recommendations/{date}/{venue}/packed', { params: { path: { date, venue } }, body: { ticks: [tick] } }))
+    }
+    case 'override': {
+      const { date, venue, product, ...body } = entry.body
+      return answer(api.PATCH('/api/v1/recommendations/{date}/{venue}/{product}', { params: { path: { date, venue, product } }, body }))
     }
     case 'report':
       return report(entry)

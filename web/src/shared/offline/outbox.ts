@@ -7,6 +7,7 @@ import { currentSession, onSession } from '../session/session'
 export type Work =
   | { kind: 'sellOut'; body: Schema['RecordSellOutInputBody'] }
   | { kind: 'packed'; body: { date: string; venue: string; tick: Schema['Tick'] } }
+  | { kind: 'override'; body: { date: string; venue: string; product: string } & Schema['OverrideRecommendationInputBody'] }
   | { kind: 'report'; body: Schema['ReportedDay']; /** When the report that it changes was made; empty: there was none. */ basis: string }
 
 export type Entry = Work & {

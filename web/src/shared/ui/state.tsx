@@ -31,7 +31,7 @@ export function Trouble({ error, retry }: { error: unknown; retry?: () => void }
   const say = useSay()
   return (
     <div className="note bad tight" role="alert">
-      <p>{advice(say, error)}</p>
+      <p>{advice(say, error, Boolean(retry))}</p>
       {error instanceof Problem && error.correlation && (
         <p className="reference">
           {say('error.reference')} <code>{error.correlation}</code>
@@ -48,8 +48,8 @@ export function Trouble({ error, retry }: { error: unknown; retry?: () => void }
   )
 }
 
-function advice(say: Say, error: unknown): string {
-  if (error instanceof Unreachable) return say('error.offline')
+function advice(say: Say, error: unknown, read: boolean): string {
+  if (error instanceof Unreachable) return say(read ? 'error.offline' : 'error.unsaved')
   if (!(error instanceof Problem)) return say('error.broken')
   if (error.status === 401) return say('error.expired')
   if (error.status === 403) return say('error.forbidden')

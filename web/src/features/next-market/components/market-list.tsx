@@ -3,6 +3,8 @@ import { Link } from 'wouter'
 import { listQuery, type Item, type List } from '../../../shared/api/requests/get-recommendations'
 import { useFormats } from '../../../shared/format/format'
 import { useSay } from '../../../shared/messages/messages'
+import { useOutbox } from '../../../shared/offline/outbox'
+import { withOwnNumbers } from '../../../shared/offline/own-numbers'
 import { Icon } from '../../../shared/ui/icons'
 import { Loaded, Trouble } from '../../../shared/ui/state'
 import { Title } from '../../../shared/ui/title'
@@ -16,10 +18,11 @@ import './market-list.css'
 /** The list for one market day. */
 export function MarketList({ date, venue }: { date: string; venue: string }) {
   const list = useQuery(listQuery(date, venue))
+  const outbox = useOutbox()
   return (
     <div className="stack">
       <Picker date={date} venue={venue} />
-      <Loaded query={list}>{(l) => <Whole list={l} />}</Loaded>
+      <Loaded query={list}>{(l) => <Whole list={withOwnNumbers(l, outbox)} />}</Loaded>
     </div>
   )
 }
