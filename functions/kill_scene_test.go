@@ -60,7 +60,7 @@ func newScene(t *testing.T, name string) *scene {
 	for _, name := range []string{"SQUARE_URL", "SQUARE_APPLICATION_ID", "SQUARE_APPLICATION_SECRET", "SQUARE_REDIRECT_URL", "SQUARE_WEBHOOK_KEY", "SQUARE_WEBHOOK_URL", "TOKEN_VAULT"} {
 		vars[name] = "http://127.0.0.1:1"
 	}
-	for name, h := range map[string]http.Handler{"WEATHER_URL": weathertest.NewOpenMeteo(fair), "NWS_URL": weathertest.NewNWS(fair)} {
+	for name, h := range map[string]http.Handler{"WEATHER_URL": weathertest.NewOpenMeteo(fair), "PLACES_URL": weathertest.NewOpenMeteo(fair), "NWS_URL": weathertest.NewNWS(fair)} {
 		url, stop, err := weathertest.Serve(h)
 		if err != nil {
 			t.Fatal(err)

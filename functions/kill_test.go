@@ -178,6 +178,7 @@ var further = map[string]func(*testing.T, *functiontest.System) (request, []stri
 		return request{"/api/v1/events/fetch", ``}, nil
 	},
 	"get-weather": plainGet("/api/v1/weather?venue=" + functiontest.Riverside + "&date=2026-11-28"),
+	"find-places": plainGet("/api/v1/places?name=Ithaca"),
 	"get-shared-list": func(t *testing.T, s *functiontest.System) (request, []string) {
 		var link struct{ Path string }
 		made := requests["generate-recommendations"]

@@ -113,6 +113,7 @@ var elsewhere = map[string]string{
 	"get-shared-list":   "functions/recommendation",
 	"get-calendar-feed": "functions/market",
 	"get-weather":       "functions/weather",
+	"find-places":       "functions/venue",
 
 	"request-password-reset": "functions/account",
 	"reset-password":         "functions/account",

@@ -125,7 +125,7 @@ var jobs = map[string]time.Duration{
 
 // Providers are those of the outside that functions call, by the name that they
 // give package outside.
-var Providers = []string{"square", "weather", "nws", "ticketmaster", "seatgeek", "predicthq", "eventbrite"}
+var Providers = []string{"square", "weather", "nws", "places", "ticketmaster", "seatgeek", "predicthq", "eventbrite"}
 
 // called is a check of a provider. One that is down costs vendors nothing but fresh
 // data.

@@ -5,4 +5,5 @@
 //	get-venue        GET /api/v1/venues/{venue}
 //	update-venue     PATCH /api/v1/venues/{venue}
 //	archive-venue    POST /api/v1/venues/{venue}/archive
+//	find-places      GET /api/v1/places
 package venue

@@ -18,6 +18,20 @@ func (e Exception) empty() bool {
 	return e.Status == "" && e.Opens == nil && e.Closes == nil && e.Fee == nil && e.Visitors == nil && e.Note == "" && len(e.PreOrders) == 0
 }
 
+// own are the names of what e says in place of the venue.
+func (e Exception) own() []string {
+	names := []string{}
+	for _, f := range []struct {
+		name string
+		said bool
+	}{{"status", e.Status != ""}, {"opens", e.Opens != nil}, {"closes", e.Closes != nil}, {"fee", e.Fee != nil}, {"visitors", e.Visitors != nil}} {
+		if f.said {
+			names = append(names, f.name)
+		}
+	}
+	return names
+}
+
 // Put says e of the market of n on d, in place of what was said before, and
 // returns the day as it is then. An e that says nothing leaves the day to the
 // venue's rule. It fails with errs.Invalid, naming fields of the request's body, if

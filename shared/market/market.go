@@ -44,6 +44,7 @@ type Day struct {
 	Visitors  *int           `json:"visitors,omitempty"`
 	Note      string         `json:"note"`
 	PreOrders map[string]int `json:"preOrders,omitempty" doc:"Units ordered beforehand, by the product's id: they come on top of the list"`
+	Own       []string       `json:"own" enum:"status,opens,closes,fee,visitors" doc:"What of these you said of this very day; the rest is the venue's, and changes with it"`
 }
 
 // Key is how an Exception of a year is stored: date and venue.
@@ -81,6 +82,7 @@ func On(n venue.Venue, id string, exceptions map[string]Exception, d civil.Date)
 		Closes:   or(e.Closes, n.Closes),
 		Fee:      or(e.Fee, n.Fee),
 		Visitors: cmp.Or(e.Visitors, n.Visitors),
+		Own:      e.own(),
 	}, true
 }
 
@@ -97,5 +99,5 @@ func Assumed(n venue.Venue, id string, exceptions map[string]Exception, d civil.
 	if day, ok := On(n, id, exceptions, d); ok {
 		return day
 	}
-	return Day{Date: d, Venue: id, VenueName: n.Name, Status: Planned, Opens: n.Opens, Closes: n.Closes, Fee: n.Fee, Visitors: n.Visitors}
+	return Day{Date: d, Venue: id, VenueName: n.Name, Status: Planned, Opens: n.Opens, Closes: n.Closes, Fee: n.Fee, Visitors: n.Visitors, Own: Exception{}.own()}
 }

@@ -36,12 +36,12 @@ func TestCalendar(t *testing.T) {
 		Key(saturday, "unknown"): {Status: Planned},
 	}
 	want := []Day{
-		{Date: saturday, Venue: "late", VenueName: "Late", Status: Planned, ByRule: true, Opens: 400, Closes: 800, Visitors: &fewer, Note: "free today"},
-		{Date: saturday, Venue: "early", VenueName: "Early", Status: Planned, ByRule: true, Opens: 480, Closes: 700},
-		{Date: saturday + 1, Venue: "early", VenueName: "Early", Status: Skipped, ByRule: true, Opens: 480, Closes: 700},
-		{Date: saturday + 1, Venue: "other", VenueName: "Other", Status: Planned, Opens: 600, Closes: 700},
-		{Date: saturday + 7, Venue: "early", VenueName: "Early", Status: Planned, ByRule: true, Opens: 480, Closes: 700},
-		{Date: saturday + 7, Venue: "late", VenueName: "Late", Status: Planned, ByRule: true, Opens: 600, Closes: 800, Fee: 3000, Visitors: &visitors},
+		{Date: saturday, Venue: "late", VenueName: "Late", Status: Planned, ByRule: true, Opens: 400, Closes: 800, Visitors: &fewer, Note: "free today", Own: []string{"opens", "fee", "visitors"}},
+		{Date: saturday, Venue: "early", VenueName: "Early", Status: Planned, ByRule: true, Opens: 480, Closes: 700, Own: []string{}},
+		{Date: saturday + 1, Venue: "early", VenueName: "Early", Status: Skipped, ByRule: true, Opens: 480, Closes: 700, Own: []string{"status"}},
+		{Date: saturday + 1, Venue: "other", VenueName: "Other", Status: Planned, Opens: 600, Closes: 700, Own: []string{"status"}},
+		{Date: saturday + 7, Venue: "early", VenueName: "Early", Status: Planned, ByRule: true, Opens: 480, Closes: 700, Own: []string{}},
+		{Date: saturday + 7, Venue: "late", VenueName: "Late", Status: Planned, ByRule: true, Opens: 600, Closes: 800, Fee: 3000, Visitors: &visitors, Own: []string{}},
 	}
 	if diff := cmp.Diff(want, Calendar(venues, exceptions, saturday, saturday+7)); diff != "" {
 		t.Errorf("calendar (-want +got):\n%s", diff)

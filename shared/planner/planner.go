@@ -79,7 +79,11 @@ type list struct {
 
 func newList(in Input, h *history, o *oracle, d market.Day) list {
 	l := list{in: in, h: h, oracle: o, day: d}
-	if l.sky, l.seen = in.Weather.On(d.Venue, d.Date, in.Now); in.Asked != nil {
+	l.sky, l.seen = in.Weather.On(d.Venue, d.Date, in.Now)
+	if !l.seen && in.Venues[d.Venue].Place != nil { // it was given a moment ago
+		l.sky, l.seen = weather.Unread(), true
+	}
+	if in.Asked != nil {
 		l.sky, l.seen = *in.Asked, true
 	}
 	return l

@@ -124,6 +124,23 @@ func TestTheWeatherIsInTheList(t *testing.T) {
 	}
 }
 
+// Of a venue whose place is not known the list says nothing of the weather; of one
+// whose place was given a moment ago, that nobody has read it yet.
+func TestAPlaceThatIsNewHasOrdinaryWeather(t *testing.T) {
+	t.Parallel()
+	in := stall(map[string][]float64{"bread": {20, 21, 22}})
+	if set, _ := listOf(t, in); set.RestsOn.Conditions != nil {
+		t.Errorf("without a place the list rests on %+v", set.RestsOn)
+	}
+	for id, n := range in.Venues {
+		n.Place = &venue.Place{Latitude: 42.45, Longitude: -76.5}
+		in.Venues[id] = n
+	}
+	if set, _ := listOf(t, in); set.RestsOn.Weather != weather.Neutral || !set.RestsOn.IsFallback || set.RestsOn.Conditions == nil || !set.RestsOn.Conditions.IsFallback {
+		t.Errorf("with a new place the list rests on %+v", set.RestsOn)
+	}
+}
+
 // A till that was not read for two nights is told of.
 func TestALateTillIsToldOf(t *testing.T) {
 	t.Parallel()

@@ -34,6 +34,11 @@ type Conditions struct {
 	IsFallback bool      // the first choice had no answer, or none lately
 }
 
+// Unread are the conditions at a place of whose weather nobody has read anything yet.
+func Unread() Conditions {
+	return Conditions{Window: Nothing(), Source: Neutral, IsFallback: true}
+}
+
 // Forecast reports whether c is one, and not an average or an assumption.
 func (c Conditions) Forecast() bool {
 	return c.Source == OpenMeteo || c.Source == NWS || c.Source == Asked
@@ -48,7 +53,7 @@ func (k Known) On(from, to, now time.Time) Conditions {
 	if w, ok := k.Past.Usual(from, to); ok {
 		return Conditions{Window: w, Source: Usual, IsFallback: true}
 	}
-	return Conditions{Window: Nothing(), Source: Neutral, IsFallback: true}
+	return Unread()
 }
 
 // forecast is w as conditions, unless it says too little or is too old.
@@ -146,7 +151,7 @@ func (b *Book) On(venue string, date civil.Date, now time.Time) (c Conditions, o
 	if week := int(date-p.From) / 7; date >= p.From && week < len(p.Usual) {
 		return Conditions{Window: p.Usual[week], Source: Usual, IsFallback: true}, true
 	}
-	return Conditions{Window: Nothing(), Source: Neutral, IsFallback: true}, true
+	return Unread(), true
 }
 
 // Was is the weather of a market day that was.

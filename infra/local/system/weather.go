@@ -27,7 +27,7 @@ func (s *System) startWeather(o Options) (map[string]string, error) {
 		return nil, fmt.Errorf("system: %w", err)
 	}
 	s.stops = append(s.stops, stop)
-	parameters := map[string]string{"WeatherUrl": first, "WeatherArchiveUrl": first + "/v1/archive", "NwsUrl": second}
+	parameters := map[string]string{"WeatherUrl": first, "WeatherArchiveUrl": first + "/v1/archive", "PlacesUrl": first, "NwsUrl": second}
 	maps.Copy(parameters, o.Parameters)
 	return parameters, nil
 }

@@ -46,12 +46,8 @@ func open(env *boot.Env, change ...func(*resilience.Options)) (weather.Sky, erro
 		return weather.Sky{}, err
 	}
 	first := openmeteo.Client{BaseURL: address, Archive: env.Optional("WEATHER_ARCHIVE_URL"), HTTP: client}
-	if secret := env.Optional("WEATHER_KEY_SECRET"); secret != "" {
-		cfg, err := env.AWS("SECRETS_MANAGER")
-		if err != nil {
-			return weather.Sky{}, err
-		}
-		first.Key = secrets.NewReader(cfg, secret, env.Now).Value
+	if first.Key, err = key(env); err != nil {
+		return weather.Sky{}, err
 	}
 	second := nws.Client{BaseURL: nwsAddress, HTTP: nwsClient, UserAgent: "MarketPrep/1.0 (" + env.Optional("PUBLIC_URL") + ")"}
 	sky := weather.Sky{Forecast: chain{first, second, env.Now}.forecast}
@@ -59,6 +55,37 @@ func open(env *boot.Env, change ...func(*resilience.Options)) (weather.Sky, erro
 		sky.Past = first.Past
 	}
 	return sky, nil
+}
+
+// key returns what reads the key of Open-Meteo, nil if none is needed.
+func key(env *boot.Env) (func(context.Context) (string, error), error) {
+	secret := env.Optional("WEATHER_KEY_SECRET")
+	if secret == "" {
+		return nil, nil
+	}
+	cfg, err := env.AWS("SECRETS_MANAGER")
+	if err != nil {
+		return nil, err
+	}
+	return secrets.NewReader(cfg, secret, env.Now).Value, nil
+}
+
+// Gazetteer opens what says where towns are. It reads PLACES_URL and
+// WEATHER_KEY_SECRET.
+func Gazetteer(env *boot.Env) (func(ctx context.Context, name, language string) ([]weather.Town, error), error) {
+	address, err := env.Require("PLACES_URL")
+	if err != nil {
+		return nil, err
+	}
+	client, err := outside.Client(env, "places")
+	if err != nil {
+		return nil, err
+	}
+	secret, err := key(env)
+	if err != nil {
+		return nil, err
+	}
+	return openmeteo.Client{BaseURL: address, HTTP: client, Key: secret}.Towns, nil
 }
 
 type chain struct {

@@ -1,5 +1,5 @@
 // Package openmeteo asks Open-Meteo for hourly weather: its forecast, on the free or
-// the paid host, and its archive. Data are CC BY 4.0: who shows them shows where they
+// the paid host, and its archive; and its gazetteer for where towns are. Data are CC BY 4.0: who shows them shows where they
 // are from (docs/weather.md).
 package openmeteo
 
@@ -80,34 +80,49 @@ type answer struct {
 }
 
 func (c Client) get(ctx context.Context, address string, q url.Values) ([]weather.Hour, error) {
+	var a answer
+	status, err := c.ask(ctx, address, q, &a)
+	if err := refusal(status, a.Error, a.Reason, err); err != nil {
+		return nil, err
+	}
+	return a.hours()
+}
+
+// ask reads what an address answers into an answer. The status is 0 if there is none.
+func (c Client) ask(ctx context.Context, address string, q url.Values, into any) (status int, err error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"?"+q.Encode(), nil)
 	if err != nil {
-		return nil, fmt.Errorf("openmeteo: %w", err)
+		return 0, fmt.Errorf("openmeteo: %w", err)
 	}
 	if c.Key != nil {
 		key, err := c.Key(ctx)
 		if err != nil {
-			return nil, err
+			return 0, err
 		}
 		// Not in the address, which is logged.
 		r.Header.Set("X-Api-Key", key)
 	}
 	resp, err := c.HTTP.Do(r)
 	if err != nil {
-		return nil, errs.Wrap(errs.Unavailable, err, "Open-Meteo does not answer")
+		return 0, errs.Wrap(errs.Unavailable, err, "Open-Meteo does not answer")
 	}
 	defer resp.Body.Close() //nolint:errcheck // it was read
-	var a answer
-	err = json.NewDecoder(resp.Body).Decode(&a)
+	return resp.StatusCode, json.NewDecoder(resp.Body).Decode(into)
+}
+
+// refusal is what an answer says went wrong, nil if nothing did.
+func refusal(status int, failed bool, reason string, err error) error {
 	switch {
-	case resp.StatusCode == http.StatusTooManyRequests:
-		return nil, errs.New(errs.TooMany, "Open-Meteo: %s", said(a.Reason))
-	case resp.StatusCode != http.StatusOK || a.Error:
-		return nil, errs.New(errs.Unavailable, "Open-Meteo answers %d: %s", resp.StatusCode, said(a.Reason))
+	case status == 0:
+		return err
+	case status == http.StatusTooManyRequests:
+		return errs.New(errs.TooMany, "Open-Meteo: %s", said(reason))
+	case status != http.StatusOK || failed:
+		return errs.New(errs.Unavailable, "Open-Meteo answers %d: %s", status, said(reason))
 	case err != nil:
-		return nil, errs.Wrap(errs.Unavailable, err, "Open-Meteo answers what cannot be read")
+		return errs.Wrap(errs.Unavailable, err, "Open-Meteo answers what cannot be read")
 	}
-	return a.hours()
+	return nil
 }
 
 // said is what an answer gives as a reason, cut: it goes into logs.

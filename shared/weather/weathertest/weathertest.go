@@ -5,6 +5,7 @@
 package weathertest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -39,7 +40,8 @@ func Fair(lat, _ float64, start int64) weather.Hour {
 	return h
 }
 
-// Forecaster is the fake of Open-Meteo: its forecast and its archive.
+// Forecaster is the fake of Open-Meteo: its forecast, its archive and its
+// gazetteer.
 type Forecaster struct {
 	faulty.Server
 	o Options
@@ -54,6 +56,7 @@ func NewOpenMeteo(o Options) *Forecaster {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/forecast", f.forecast)
 	mux.HandleFunc("GET /v1/archive", f.archive)
+	mux.HandleFunc("GET /v1/search", f.search)
 	f.Good, f.Refuse = mux, func(w http.ResponseWriter, status int) {
 		reason := "The service is overloaded"
 		if status == http.StatusTooManyRequests {
@@ -130,18 +133,29 @@ var allowed = []string{
 	"latitude", "longitude", "hourly", "timezone", "timeformat", "temperature_unit", "wind_speed_unit", "precipitation_unit", "forecast_days", "past_days", "start_date", "end_date",
 }
 
+// admitted reports whether a request brings the key that is demanded, and refuses it
+// if not.
+func (f *Forecaster) admitted(w http.ResponseWriter, r *http.Request) bool {
+	switch key := cmp.Or(r.Header.Get("X-Api-Key"), r.URL.Query().Get("apikey")); {
+	case f.o.Key == "" || key == f.o.Key:
+		return true
+	case key == "":
+		refuse(w, http.StatusUnauthorized, "API key required. Please add &apikey= to the URL.")
+	default:
+		refuse(w, http.StatusBadRequest, "The supplied API key is invalid.")
+	}
+	return false
+}
+
 // answer writes the hours from one moment to another, in UTC and seconds.
 func (f *Forecaster) answer(w http.ResponseWriter, r *http.Request, from, to time.Time) {
 	q := r.URL.Query()
+	if !f.admitted(w, r) {
+		return
+	}
 	lat, err := strconv.ParseFloat(q.Get("latitude"), 64)
 	lon, err2 := strconv.ParseFloat(q.Get("longitude"), 64)
 	switch {
-	case f.o.Key != "" && r.Header.Get("X-Api-Key") == "" && q.Get("apikey") == "":
-		refuse(w, http.StatusUnauthorized, "API key required. Please add &apikey= to the URL.")
-		return
-	case f.o.Key != "" && r.Header.Get("X-Api-Key") != f.o.Key && q.Get("apikey") != f.o.Key:
-		refuse(w, http.StatusBadRequest, "The supplied API key is invalid.")
-		return
 	case err != nil || err2 != nil || math.Abs(lat) > 90:
 		refuse(w, http.StatusBadRequest, fmt.Sprintf("Latitude must be in range of -90 to 90°. Given: %s.", q.Get("latitude")))
 		return

@@ -22,9 +22,9 @@ import (
 )
 
 // hosts are where the services are.
-type hosts struct{ forecast, archive, nws string }
+type hosts struct{ forecast, archive, places, nws string }
 
-var real = hosts{"https://api.open-meteo.com", "https://archive-api.open-meteo.com/v1/archive", "https://api.weather.gov"}
+var real = hosts{"https://api.open-meteo.com", "https://archive-api.open-meteo.com/v1/archive", "https://geocoding-api.open-meteo.com", "https://api.weather.gov"}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -54,7 +54,7 @@ func run(ctx context.Context, at hosts, out io.Writer) error {
 	if err != nil {
 		return errors.Join(err, stopFirst())
 	}
-	ours, err := read(ctx, hosts{first, first + "/v1/archive", second}, out)
+	ours, err := read(ctx, hosts{first, first + "/v1/archive", first, second}, out)
 	if err := errors.Join(err, stopFirst(), stopSecond()); err != nil {
 		return err
 	}
@@ -79,6 +79,14 @@ func read(ctx context.Context, at hosts, out io.Writer) (map[string]live.Shape, 
 		return nil, fmt.Errorf("live: archive: %w", err)
 	}
 	fmt.Fprintf(out, "  %d hours of its archive\n", len(hours))
+	towns, err := openmeteo.Client{BaseURL: at.places, HTTP: client}.Towns(ctx, "Decatur, Georgia", "en")
+	if err != nil {
+		return nil, fmt.Errorf("live: gazetteer: %w", err)
+	}
+	if len(towns) == 0 {
+		return nil, errors.New("live: the gazetteer does not know Decatur, Georgia")
+	}
+	fmt.Fprintf(out, "  %d towns of its gazetteer, the first %+v\n", len(towns), towns[0])
 	service := nws.Client{BaseURL: at.nws, HTTP: client, UserAgent: "MarketPrep/1.0 (live check)"}
 	if hours, err = service.Forecast(ctx, atlanta); err != nil {
 		return nil, fmt.Errorf("live: National Weather Service: %w", err)

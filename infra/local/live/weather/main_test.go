@@ -26,11 +26,11 @@ func TestRun(t *testing.T) {
 	meteo := weathertest.NewOpenMeteo(o)
 	first, second := serve(meteo), serve(weathertest.NewNWS(o))
 	var said strings.Builder
-	if err := run(t.Context(), hosts{first, first + "/v1/archive", second}, &said); err != nil || !strings.Contains(said.String(), "no field of the fake is of another kind") {
+	if err := run(t.Context(), hosts{first, first + "/v1/archive", first, second}, &said); err != nil || !strings.Contains(said.String(), "no field of the fake is of another kind") {
 		t.Errorf("%v\n%s", err, said.String())
 	}
 	meteo.Behave(faulty.Behaviour{HTML: true})
-	if err := run(t.Context(), hosts{first, first + "/v1/archive", second}, io.Discard); err == nil {
+	if err := run(t.Context(), hosts{first, first + "/v1/archive", first, second}, io.Discard); err == nil {
 		t.Error("a page is taken for the weather")
 	}
 }

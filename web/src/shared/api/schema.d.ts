@@ -512,6 +512,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a town is
+         * @description Finds towns by name or postcode, to say where a venue is: the weather needs no more than the town. Streets are not known. Place data by Open-Meteo.com and GeoNames (CC BY 4.0).
+         */
+        get: operations["find-places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/products": {
         parameters: {
             query?: never;
@@ -1829,6 +1849,10 @@ export interface components {
             /** @description Venue that its events are near, if they do not say where; absent: all */
             venue?: string;
         };
+        FindPlacesOutputBody: {
+            /** @description The likeliest first, at most ten; empty: no such town is known */
+            items: components["schemas"]["Town"][];
+        };
         Gap: {
             /** @description What to do next, in words */
             action: string;
@@ -2353,6 +2377,8 @@ export interface components {
             note: string;
             /** @example 08:30 */
             opens: string;
+            /** @description What of these you said of this very day; the rest is the venue's, and changes with it */
+            own: ("status" | "opens" | "closes" | "fee" | "visitors")[];
             /** @description Units ordered beforehand, by the product's id: they come on top of the list */
             preOrders?: {
                 [key: string]: number;
@@ -3351,6 +3377,23 @@ export interface components {
              * @enum {string}
              */
             verdict: "go" | "stay" | "unknown";
+        };
+        Town: {
+            /**
+             * Format: double
+             * @description Degrees
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Degrees
+             */
+            longitude: number;
+            name: string;
+            /** @description What it lies in, the smallest first: county, state, country */
+            region: string;
+            /** @description IANA name; empty: not known */
+            timeZone: string;
         };
         TrainingRow: {
             /**
@@ -7372,6 +7415,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsOutputBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "find-places": {
+        parameters: {
+            query: {
+                /** @description Language of the names */
+                language?: "en" | "es" | "de";
+                /** @description Town or postcode; a comma and a state or country may follow */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindPlacesOutputBody"];
                 };
             };
             /** @description Bad Request */
