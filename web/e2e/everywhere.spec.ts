@@ -39,7 +39,7 @@ for (const viewport of sizes) {
     await look('/ with dialog')
     await openReport(page, 0)
     await look('/review/…')
-    for (const way of ['/pack/', '/what-if/', '/went/']) {
+    for (const way of ['/pack/', '/what-if/', '/calendar/', '/went/']) {
       await page.goto(way === '/went/' ? '/review' : '/')
       await page.locator(`a[href^="${way}"]`).first().click()
       await expect(page.locator('.waiting')).toHaveCount(0)

@@ -41,33 +41,31 @@ export function salesFile(market: string, weeks: number, products = 3): string {
   return lines.join('\n') + '\n'
 }
 
-/** Whether the pages are kept on this device, so that they open without a network. */
+/** Waits until the pages are kept on this device, so that they open without a network. */
 export async function kept(page: Page): Promise<void> {
-  await page.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated' && navigator.serviceWorker.controller !== null)
+  const ready = () => page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state === 'activated' && navigator.serviceWorker.controller !== null)
+  await expect.poll(ready).toBe(true)
 }
 
 /** Waits until this device has kept an answer whose key begins so. */
 export async function remembered(page: Page, key: string): Promise<void> {
-  await page.waitForFunction(
-    (wanted) =>
-      new Promise<boolean>((done) => {
+  const known = () =>
+    page.evaluate(async () => {
+      // To open what is not there yet would make it, without the store that the page puts into it.
+      if (!(await indexedDB.databases()).some((d) => d.name === 'marketprep-answers')) return []
+      return new Promise<unknown[]>((done) => {
         const open = indexedDB.open('marketprep-answers')
         open.onsuccess = () => {
           const db = open.result
-          if (!db.objectStoreNames.contains('by-vendor')) {
-            db.close()
-            done(false)
-            return
-          }
           const all = db.transaction('by-vendor').objectStore('by-vendor').getAll() as IDBRequest<{ queries: { queryKey: unknown[] }[] }[]>
           all.onsuccess = () => {
             db.close()
-            done(all.result.some((kept) => kept.queries.some((q) => q.queryKey[0] === wanted)))
+            done(all.result.flatMap((vendor) => vendor.queries.map((q) => q.queryKey[0])))
           }
         }
-      }),
-    key,
-  )
+      })
+    })
+  await expect.poll(known).toContain(key)
 }
 
 /** Opens the report of a market day: the n-th of the list of them, or the last of all. */

@@ -44,7 +44,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
     await page.getByRole('button', { name: 'Look' }).click()
     await page.locator('.list li').first().waitFor()
     await photograph(page, `operator-${size}`)
-    for (const [name, from, way] of [['pack', '/', '/pack/'], ['what-if', '/', '/what-if/'], ['went', '/review', '/went/']] as const) {
+    for (const [name, from, way] of [['pack', '/', '/pack/'], ['what-if', '/', '/what-if/'], ['day', '/', '/calendar/'], ['went', '/review', '/went/']] as const) {
       await page.goto(from)
       await page.locator(`a[href^="${way}"]`).first().click()
       await page.waitForLoadState('networkidle')

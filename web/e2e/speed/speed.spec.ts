@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, expect, test, type Page } from '@playwright/test'
-import { demo, salesFile, signIn, signUp } from '../vendor.ts'
+import { demo, kept, salesFile, signIn, signUp } from '../vendor.ts'
 import type { Figure } from './table.ts'
 
 // A phone of the middle class on 4G, as Lighthouse has it: four times slower than
@@ -60,7 +60,7 @@ test('how soon the list answers', async ({ browser }) => {
     await phone.addInitScript(tapper)
     await onThePhone(phone)
     cold.push(await untilItAnswers(phone, () => phone.goto('/')))
-    await phone.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated' && navigator.serviceWorker.controller !== null)
+    await kept(phone)
     await phone.waitForTimeout(500) // what was seen is kept on the device
     again.push(await untilItAnswers(phone, () => phone.reload({ waitUntil: 'commit' })))
     await fresh.close()

@@ -33,6 +33,7 @@ const inside: [string, Page & { load: Load }][] = [
   ['/went/:date/:venue', page(() => import('../features/feedback/day-page'))],
   ['/start', page(() => import('../features/start/start-page'))],
   ['/calendar', page(() => import('../features/calendar/calendar-page'))],
+  ['/calendar/:date/:venue', page(() => import('../features/calendar/day-page'))],
   ['/venues', page(() => import('../features/venues/venues-page'))],
   ['/venues/:venue', page(() => import('../features/venues/venue-page'))],
   ['/products', page(() => import('../features/products/products-page'))],

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { marketDaysQuery, type MarketDay } from '../../shared/api/requests/list-market-days'
 import { venuesQuery } from '../../shared/api/requests/list-venues'
-import { useSetMarketDay } from '../../shared/api/requests/set-market-day'
+import { said, useSetMarketDay } from '../../shared/api/requests/set-market-day'
 import { addDays, today } from '../../shared/format/days'
 import { useFormats } from '../../shared/format/format'
 import { useSay } from '../../shared/messages/messages'
@@ -47,18 +47,19 @@ function Line({ day }: { day: MarketDay }) {
   const { longDay, clock } = useFormats()
   const set = useSetMarketDay()
   const skipped = day.status === 'skipped'
-  const preOrders = Object.entries(day.preOrders ?? {}).map(([product, units]) => ({ product, units }))
-  const change = () => set.mutate({ date: day.date, venue: day.venue, status: skipped ? 'planned' : 'skipped', note: day.note, preOrders })
+  const ordered = Object.values(day.preOrders ?? {}).reduce((sum, units) => sum + units, 0)
+  const change = () => set.mutate({ ...said(day), date: day.date, venue: day.venue, status: skipped ? 'planned' : 'skipped' })
   return (
     <li>
       <div className="line">
-        <span className={skipped ? 'skipped' : ''}>
+        <Link href={`/calendar/${day.date}/${day.venue}`} className={skipped ? 'skipped' : ''}>
           <strong>{longDay(day.date)}</strong>
           <span className="soft small">
             {day.venueName} · {clock(day.opens)} – {clock(day.closes)}
           </span>
+          {ordered > 0 && <span className="small"> {say('next.preOrdered', { n: ordered })}</span>}
           {day.note && <span className="small"> {day.note}</span>}
-        </span>
+        </Link>
         <button className="button" disabled={set.isPending} onClick={change} aria-label={say(skipped ? 'calendar.goTo' : 'calendar.skipThis', { day: longDay(day.date), venue: day.venueName })}>
           {say(skipped ? 'calendar.go' : 'calendar.skip')}
         </button>

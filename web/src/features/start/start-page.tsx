@@ -34,7 +34,7 @@ export default function StartPage() {
                 <li key={v.id}>
                   <Link className="line" href={`/venues/${v.id}`}>
                     <strong>{v.name}</strong>
-                    <span className={v.recurs ? 'chip good' : 'chip warn'}>{say(v.recurs ? 'start.dated' : 'start.undated')}</span>
+                    <span className={v.recurs && v.place ? 'chip good' : 'chip warn'}>{say(!v.recurs ? 'start.undated' : v.place ? 'start.dated' : 'start.unplaced')}</span>
                   </Link>
                 </li>
               ))}

@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { List } from '../../../shared/api/requests/get-recommendations'
 import { useCurrency } from '../../../shared/api/requests/get-vendor'
 import { marketDaysQuery } from '../../../shared/api/requests/list-market-days'
-import { useSetMarketDay } from '../../../shared/api/requests/set-market-day'
 import { useFormats } from '../../../shared/format/format'
 import { useSay } from '../../../shared/messages/messages'
-import { Dialog } from '../../../shared/ui/dialog'
-import { Trouble } from '../../../shared/ui/state'
+
+const AskSkip = lazy(() => import('./skip'))
 
 /** What the day should bring, whether it pays, and the way not to go. */
 export function GoOrStay({ list }: { list: List }) {
@@ -48,36 +47,16 @@ function Skip({ list }: { list: List }) {
   const say = useSay()
   const [asking, setAsking] = useState(false)
   const { data: days } = useQuery(marketDaysQuery(list.date, list.date))
-  const set = useSetMarketDay()
   const day = days?.find((d) => d.venue === list.venue)
-  const preOrders = Object.entries(day?.preOrders ?? {}).map(([product, units]) => ({ product, units }))
-  const go = (status: 'planned' | 'skipped') =>
-    set.mutate({ date: list.date, venue: list.venue, status, note: day?.note ?? '', preOrders }, { onSuccess: () => setAsking(false) })
-  if (day?.status === 'skipped') {
-    return (
-      <button className="button no-print" disabled={set.isPending} onClick={() => go('planned')}>
-        {say('next.goAfterAll')}
-      </button>
-    )
-  }
   return (
     <>
       <button className="button no-print" onClick={() => setAsking(true)}>
-        {say('next.skip')}
+        {say(day?.status === 'skipped' ? 'next.goAfterAll' : 'next.skip')}
       </button>
       {asking && (
-        <Dialog title={say('next.skipTitle', { venue: list.venueName })} onClose={() => setAsking(false)}>
-          <p>{say('next.skipHint')}</p>
-          {set.error && <Trouble error={set.error} />}
-          <div className="row">
-            <button className="button main" onClick={() => setAsking(false)}>
-              {say('next.skipNo')}
-            </button>
-            <button className="button danger" disabled={set.isPending} onClick={() => go('skipped')}>
-              {say('next.skipYes')}
-            </button>
-          </div>
-        </Dialog>
+        <Suspense>
+          <AskSkip list={list} day={day} onClose={() => setAsking(false)} />
+        </Suspense>
       )}
     </>
   )

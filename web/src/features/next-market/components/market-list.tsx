@@ -42,6 +42,9 @@ function Whole({ list }: { list: List }) {
           <Link className="button" href={`/what-if/${list.date}/${list.venue}`}>
             {say('next.whatIf')}
           </Link>
+          <Link className="button" href={`/calendar/${list.date}/${list.venue}`}>
+            {say('next.thisDay')}
+          </Link>
         </div>
       )}
       <RestsOn list={list} />

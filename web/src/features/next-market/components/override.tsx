@@ -1,6 +1,6 @@
-import { useState } from 'react'
+import { use, useState } from 'react'
 import type { Item, List } from '../../../shared/api/requests/get-recommendations'
-import { useSay } from '../../../shared/messages/messages'
+import { useMessages } from '../../../shared/messages/messages'
 import { add } from '../../../shared/offline/outbox'
 import { Dialog } from '../../../shared/ui/dialog'
 import { Field, textIn } from '../../../shared/ui/field'
@@ -8,16 +8,17 @@ import { Stepper } from '../../../shared/ui/stepper'
 
 /** Asks for the vendor's own number and why. Both numbers are kept, and the next list learns from who was right. */
 export default function Override({ list, item, onClose }: { list: List; item: Item; onClose: () => void }) {
-  const say = useSay()
+  const { say, whole } = useMessages()
+  use(whole)
   const [quantity, setQuantity] = useState(item.bring)
   const set = async (quantity: number | null, reason: string) => {
     const about = { date: list.date, venue: list.venue, product: item.product }
-    const title = quantity === null ? say('next.ownGone', { name: item.name }) : say('next.ownEntry', { name: item.name, n: quantity })
+    const title = quantity === null ? say('own.gone', { name: item.name }) : say('own.entry', { name: item.name, n: quantity })
     await add(title, { kind: 'override', body: { ...about, quantity, ...(reason && { reason }) } })
     onClose()
   }
   return (
-    <Dialog title={say('next.overrideTitle', { name: item.name })} onClose={onClose}>
+    <Dialog title={say('own.title', { name: item.name })} onClose={onClose}>
       <form
         className="stack"
         onSubmit={(e) => {
@@ -26,8 +27,8 @@ export default function Override({ list, item, onClose }: { list: List; item: It
         }}
       >
         <Stepper label={say('next.bring')} value={quantity} step={item.packSize} most={1_000_000} onChange={setQuantity} />
-        <p className="soft small">{say('next.overrideHint', { n: item.recommended })}</p>
-        <Field label={say('next.reason')} name="reason" maxLength={300} defaultValue={item.override?.reason} placeholder={say('next.reasonExample')} />
+        <p className="soft small">{say('own.hint', { n: item.recommended })}</p>
+        <Field label={say('own.reason')} name="reason" maxLength={300} defaultValue={item.override?.reason} placeholder={say('own.reasonExample')} />
         <div className="row">
           <button className="button main">{say('state.save')}</button>
           <button type="button" className="button" onClick={onClose}>
@@ -35,7 +36,7 @@ export default function Override({ list, item, onClose }: { list: List; item: It
           </button>
           {item.override && (
             <button type="button" className="button quiet" onClick={() => void set(null, '')}>
-              {say('next.takeBack', { n: item.recommended })}
+              {say('own.takeBack', { n: item.recommended })}
             </button>
           )}
         </div>

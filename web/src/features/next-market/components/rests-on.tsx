@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Suspense, use } from 'react'
+import { Link } from 'wouter'
 import type { List } from '../../../shared/api/requests/get-recommendations'
 import { vendorQuery } from '../../../shared/api/requests/get-vendor'
 import { useFormats } from '../../../shared/format/format'
@@ -26,7 +27,7 @@ export function RestsOn({ list }: { list: List }) {
           {say('next.marketDays', { n: r.marketDays })}
         </li>
         {r.lastSale && <li className="chip">{say('next.lastSale', { day: shortDay(r.lastSale) })}</li>}
-        {r.conditions ? <Weather conditions={r.conditions} /> : <li className="chip warn">{say('next.noWeather')}</li>}
+        {r.conditions ? <Weather conditions={r.conditions} /> : <Placeless venue={list.venue} />}
         {[r.holiday, ...r.events].map(
           (name) =>
             name && (
@@ -53,6 +54,16 @@ export function RestsOn({ list }: { list: List }) {
         </p>
       )}
     </section>
+  )
+}
+
+// Without a place there is no weather: the way to say where it is.
+function Placeless({ venue }: { venue: string }) {
+  const say = useSay()
+  return (
+    <li className="chip warn">
+      <Link href={`/venues/${venue}`}>{say('next.noWeather')}</Link>
+    </li>
   )
 }
 

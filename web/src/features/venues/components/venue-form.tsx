@@ -12,6 +12,7 @@ import { Area, Field } from '../../../shared/ui/field'
 import { Trouble } from '../../../shared/ui/state'
 import { useArchiveVenue } from '../api/archive-venue'
 import { useSaveVenue } from '../api/save-venue'
+import { WhereItIs } from './where-it-is'
 
 const clock = v.pipe(v.string(), v.regex(/^\d\d:\d\d$/, 'form.clock' satisfies Key))
 const degrees = (most: number) =>
@@ -29,6 +30,7 @@ const schema = (currency: string) =>
     until: v.string(),
     latitude: degrees(90),
     longitude: degrees(180),
+    timeZone: v.string(),
   })
 
 export function VenueForm({ venue, currency }: { venue: Venue | undefined; currency: string }) {
@@ -43,11 +45,11 @@ export function VenueForm({ venue, currency }: { venue: Venue | undefined; curre
     const early = read.value && read.value.closes <= read.value.opens
     setWrong(early ? { closes: 'venues.early' } : read.wrong)
     if (!read.value || early) return
-    const { from, until, visitors, latitude, longitude, ...plain } = read.value
+    const { from, until, visitors, latitude, longitude, timeZone, ...plain } = read.value
     // What the form does not show of the rule stays as it is.
     const season = from && until ? { from, until } : { from: undefined, until: undefined }
     const recurs = days.size > 0 ? { every: 1, ...venue?.recurs, ...season, weekdays: weekdays.filter((d) => days.has(d)) } : null
-    const body: Schema['CreateVenueInputBody'] = { ...plain, recurs, place: latitude === null || longitude === null ? null : { latitude, longitude }, ...(visitors > 0 && { visitors }), ...(venue?.archived && { archived: false }) }
+    const body: Schema['CreateVenueInputBody'] = { ...plain, recurs, place: latitude === null || longitude === null ? null : { latitude, longitude }, ...(visitors > 0 && { visitors }), ...(timeZone && { timeZone }), ...(venue?.archived && { archived: false }) }
     save.mutate(body, { onSuccess: () => go(venue ? '/venues' : '/start') })
   }
   return (
@@ -64,6 +66,9 @@ export function VenueForm({ venue, currency }: { venue: Venue | undefined; curre
       <div className="two">
         <Field label={say('venues.opens')} name="opens" type="time" defaultValue={venue?.opens ?? '08:00'} wrong={text('opens')} />
         <Field label={say('venues.closes')} name="closes" type="time" defaultValue={venue?.closes ?? '13:00'} wrong={text('closes')} />
+      </div>
+      <WhereItIs venue={venue} text={text} />
+      <div className="two">
         <Field label={say('venues.fee', { currency })} name="fee" inputMode="decimal" defaultValue={moneyText(venue?.fee, currency)} wrong={text('fee')} />
         <Field label={say('venues.visitors')} hint={say('venues.visitorsHint')} name="visitors" inputMode="numeric" defaultValue={venue?.visitors} wrong={text('visitors')} />
         <Field label={say('venues.from')} hint={say('venues.seasonHint')} name="from" defaultValue={venue?.recurs?.from} placeholder="04-01" pattern="\d\d-\d\d" />
@@ -71,7 +76,6 @@ export function VenueForm({ venue, currency }: { venue: Venue | undefined; curre
       </div>
       <Field label={say('venues.address')} name="address" defaultValue={venue?.address} maxLength={200} autoComplete="off" />
       <Area label={say('venues.equipment')} hint={say('venues.equipmentHint')} name="equipment" rows={5} defaultValue={venue?.equipment?.join('\n')} wrong={text('equipment')} />
-      <Place venue={venue} text={text} />
       {save.error && <Trouble error={save.error} />}
       <button className="button main" disabled={save.isPending}>
         {say(save.isPending ? 'state.sending' : venue?.archived ? 'venues.unarchive' : 'state.save')}
@@ -96,32 +100,6 @@ function Weekdays({ days, onChange }: { days: Set<string>; onChange: (days: Set<
         ))}
       </div>
       <span className="hint">{say('venues.weekdaysHint')}</span>
-    </fieldset>
-  )
-}
-
-// Where it is: for the weather. Nobody knows degrees by heart, but a phone at the market does.
-function Place({ venue, text }: { venue: Venue | undefined; text: (name: string) => string | undefined }) {
-  const say = useSay()
-  const [place, setPlace] = useState({ latitude: String(venue?.place?.latitude ?? ''), longitude: String(venue?.place?.longitude ?? '') })
-  const [failed, setFailed] = useState(false)
-  const here = () =>
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => setPlace({ latitude: coords.latitude.toFixed(4), longitude: coords.longitude.toFixed(4) }),
-      () => setFailed(true),
-    )
-  return (
-    <fieldset className="field stack">
-      <legend>{say('venues.place')}</legend>
-      <span className="hint">{say('venues.placeHint')}</span>
-      <button type="button" className="button" onClick={here}>
-        {say('venues.here')}
-      </button>
-      {failed && <span className="wrong">{say('venues.notHere')}</span>}
-      <div className="two">
-        <Field label={say('venues.latitude')} name="latitude" value={place.latitude} onChange={(e) => setPlace({ ...place, latitude: e.target.value })} wrong={text('latitude')} />
-        <Field label={say('venues.longitude')} name="longitude" value={place.longitude} onChange={(e) => setPlace({ ...place, longitude: e.target.value })} wrong={text('longitude')} />
-      </div>
     </fieldset>
   )
 }
