@@ -115,7 +115,7 @@ func TestAReviewSaysWhatWasPlannedSoldAndLost(t *testing.T) {
 	var got insight.Review
 	s.Must(anna, ReviewMarketDay, http.MethodGet, "/api/v1/insights/market-days/2026-11-21/"+functiontest.Riverside, nil, &got)
 	want := insight.Review{
-		Date: saturday, Venue: functiontest.Riverside, VenueName: "Riverside", Revenue: 19500, Fee: 4500, Listed: true,
+		Date: saturday, Venue: functiontest.Riverside, VenueName: "Riverside", Revenue: 19500, Fee: 4500, Profit: ref(amount.Money(19500 - 4500 - 30*200)), WasteCost: ref(amount.Money(0)), Listed: true,
 		// Thirty loaves in three hours of five: twenty more in the last two.
 		Events: []string{}, Lost: 20, LostMoney: 13000,
 		Items: []insight.Reviewed{{
@@ -129,6 +129,12 @@ func TestAReviewSaysWhatWasPlannedSoldAndLost(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(insight.Reviewed{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	// What jam costs is not known, so neither is what it earned.
+	var downtown struct{ Revenue, Profit, WasteCost *amount.Money }
+	s.Must(anna, ReviewMarketDay, http.MethodGet, "/api/v1/insights/market-days/2026-11-18/"+functiontest.Downtown, nil, &downtown)
+	if downtown.Revenue == nil || *downtown.Revenue != 4000 || downtown.Profit != nil || downtown.WasteCost == nil || *downtown.WasteCost != 0 {
+		t.Errorf("downtown: %+v", downtown)
 	}
 	if a := s.Call(anna, ReviewMarketDay, http.MethodGet, "/api/v1/insights/market-days/2026-11-21/nowhere", nil); a.Status != http.StatusNotFound {
 		t.Errorf("a venue that is not: %d %s, want 404", a.Status, a.Body)

@@ -21,6 +21,8 @@ type Review struct {
 	VenueName string                `json:"venueName"`
 	Revenue   amount.Money          `json:"revenue" doc:"In the minor unit of the currency, as all amounts"`
 	Fee       amount.Money          `json:"fee"`
+	Profit    *amount.Money         `json:"profit,omitempty" doc:"Revenue less the cost of what was sold and thrown away, less the fee; absent: a cost is not known, or nothing is known of the day"`
+	WasteCost *amount.Money         `json:"wasteCost,omitempty" doc:"What you threw away cost to make, less what it was still worth; absent as profit is"`
 	Listed    bool                  `json:"listed" doc:"There was a list"`
 	Reported  bool                  `json:"reported" doc:"You reported how it went"`
 	Weather   *Weather              `json:"weather,omitempty" doc:"Of the selling hours; absent: not known"`
@@ -78,9 +80,18 @@ func ReviewDay(b Books, date civil.Date, venueID string, list *recommendation.Se
 			of(it.Product).plan(it)
 		}
 	}
-	for _, l := range b.Day(date, venueID).Totals() {
-		of(l.Product).add(l)
+	var c costs
+	totals := b.Day(date, venueID).Totals()
+	for _, l := range totals {
+		it := of(l.Product)
+		it.add(l)
 		r.Revenue += l.Revenue
+		if it.Product != "" { // custom amounts have no cost of goods
+			c.add(b, it.Product, &l)
+		}
+	}
+	if len(totals) > 0 {
+		r.WasteCost, r.Profit = c.wasted(), c.profit(r.Revenue, r.Fee)
 	}
 	for _, e := range b.Events {
 		if e.At(venueID, date) {

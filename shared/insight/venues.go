@@ -49,11 +49,10 @@ const (
 
 type venueSum struct {
 	Venue
-	minutes, lines   int
-	goods, waste     float64
-	unknown, unwaste bool // a cost of what was sold, of what was thrown away, is not known
-	byDay            []float64
-	products         map[string]*Sold
+	minutes, lines int
+	cost           costs
+	byDay          []float64
+	products       map[string]*Sold
 }
 
 // Venues compares the venues over the days from one to another, the greatest revenue first.
@@ -107,22 +106,10 @@ func (s *venueSum) add(b Books, d sale.Day, totals []sale.Line) {
 		today[id] = true
 		p.Units += l.Units.Units()
 		p.Revenue += l.Revenue
-		s.cost(b, id, l)
+		s.cost.add(b, id, l)
 	}
 	s.Revenue += revenue
 	s.byDay = append(s.byDay, float64(revenue))
-}
-
-// cost adds what the units of l have cost.
-func (s *venueSum) cost(b Books, id string, l *sale.Line) {
-	p := b.Products[id]
-	if p.UnitCost == nil {
-		s.unknown = s.unknown || l.Units != 0 || l.Wasted != 0
-		s.unwaste = s.unwaste || l.Wasted != 0
-		return
-	}
-	s.goods += l.Units.Units() * float64(*p.UnitCost)
-	s.waste += l.Wasted.Units() * (float64(*p.UnitCost) - p.Worth())
 }
 
 func (s *venueSum) finished() Venue {
@@ -132,14 +119,7 @@ func (s *venueSum) finished() Venue {
 		perHour := rounded(float64(v.Revenue) * 60 / float64(s.minutes))
 		v.PerHour = &perHour
 	}
-	if !s.unwaste {
-		waste := rounded(s.waste)
-		v.WasteCost = &waste
-	}
-	if !s.unknown {
-		profit := v.Revenue - v.Fees - rounded(s.goods+s.waste)
-		v.Profit = &profit
-	}
+	v.WasteCost, v.Profit = s.cost.wasted(), s.cost.profit(v.Revenue, v.Fees)
 	v.SellOutRate = float64(v.SellOuts) / float64(max(s.lines, 1))
 	if half := len(s.byDay) / 2; len(s.byDay) >= fewDays {
 		if older := mean(s.byDay[:half]); older > 0 {

@@ -2787,6 +2787,11 @@ export interface components {
              * @description Units that might have been sold besides, of what sold out: an estimate
              */
             lostUnits: number;
+            /**
+             * Format: int64
+             * @description Revenue less the cost of what was sold and thrown away, less the fee; absent: a cost is not known, or nothing is known of the day
+             */
+            profit?: number;
             /** @description You reported how it went */
             reported: boolean;
             /**
@@ -2797,6 +2802,11 @@ export interface components {
             /** @description Id of the venue */
             venue: string;
             venueName: string;
+            /**
+             * Format: int64
+             * @description What you threw away cost to make, less what it was still worth; absent as profit is
+             */
+            wasteCost?: number;
             /** @description Of the selling hours; absent: not known */
             weather?: components["schemas"]["Weather"];
         };
