@@ -36,7 +36,24 @@ function Went({ day }: { day: Day }) {
           <dt>{say('went.missed')}</dt>
           <dd>{f.money(day.lostRevenue, currency)}</dd>
         </div>
+        {day.profit !== undefined && (
+          <div>
+            <dt>{say('went.profit')}</dt>
+            <dd>{f.money(day.profit, currency)}</dd>
+          </div>
+        )}
+        {day.wasteCost !== undefined && day.wasteCost > 0 && (
+          <div>
+            <dt>{say('went.waste')}</dt>
+            <dd>{f.money(day.wasteCost, currency)}</dd>
+          </div>
+        )}
       </dl>
+      {day.profit === undefined && day.revenue > 0 && (
+        <p className="small">
+          {say('went.noCosts')} <Link href="/products">{say('products.title')}</Link>
+        </p>
+      )}
       <section className="tight">
         <h2>{say('went.lessons')}</h2>
         {day.lessons.map((lesson) => (
