@@ -1,14 +1,16 @@
 // Command run runs the tests of survival at their full sizes and sums up what they
-// tried: make chaos.
+// tried: make chaos, or make chaos ONLY=regexp for those whose names fit.
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"os/signal"
+	"strings"
 
 	"github.com/marketprep/marketprep/infra/local/chaos"
 )
@@ -18,7 +20,7 @@ var packages = []string{"./functions", "./functions/market", "./functions/notifi
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	sum, tests, err := run(ctx)
+	sum, tests, err := run(ctx, cmp.Or(strings.Join(os.Args[1:], "|"), "^TestChaos"))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}
@@ -29,17 +31,38 @@ func main() {
 	}
 }
 
-func run(ctx context.Context) (sum chaos.Tally, tests int, err error) {
-	args := append([]string{"test", "-count=1", "-v", "-p=1", "-timeout=60m", "-run", "^TestChaos"}, packages...)
-	cmd := exec.CommandContext(ctx, "go", args...)
+// run runs the tests whose names fit, each in a process and on an engine of its own:
+// what one of them leaves behind must not slow down another.
+func run(ctx context.Context, only string) (sum chaos.Tally, tests int, err error) {
+	var failures []error
+	for _, pkg := range packages {
+		list, err := exec.CommandContext(ctx, "go", "test", "-list", only, pkg).Output() //nolint:gosec // whoever runs it wrote the pattern
+		if err != nil {
+			return sum, tests, fmt.Errorf("list tests of %s: %w", pkg, err)
+		}
+		for name := range strings.FieldsSeq(string(list)) {
+			if !strings.HasPrefix(name, "TestChaos") {
+				continue // go's own line about the package
+			}
+			tally, n, err := one(ctx, pkg, name)
+			sum.Add(tally)
+			tests += n
+			failures = append(failures, err)
+		}
+	}
+	return sum, tests, errors.Join(failures...)
+}
+
+func one(ctx context.Context, pkg, name string) (sum chaos.Tally, tests int, err error) {
+	cmd := exec.CommandContext(ctx, "go", "test", "-count=1", "-v", "-timeout=60m", "-run", "^"+name+"$", pkg)
 	cmd.Env = append(os.Environ(), chaos.Variable+"=full")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return sum, 0, fmt.Errorf("run tests: %w", err)
+		return sum, 0, fmt.Errorf("run %s: %w", name, err)
 	}
 	if err := cmd.Start(); err != nil {
-		return sum, 0, fmt.Errorf("run tests: %w", err)
+		return sum, 0, fmt.Errorf("run %s: %w", name, err)
 	}
 	sum, tests, err = chaos.Sum(os.Stdout, out)
 	return sum, tests, errors.Join(err, cmd.Wait())
