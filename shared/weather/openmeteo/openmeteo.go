@@ -62,9 +62,8 @@ func query(cell weather.Cell, hourly string) url.Values {
 
 // answer is what Open-Meteo answers. Any value may be null.
 type answer struct {
-	Error  bool   `json:"error"`
-	Reason string `json:"reason"`
-	Units  struct {
+	refusal
+	Units struct {
 		Temp string `json:"temperature_2m"`
 		Rain string `json:"precipitation"`
 		Gust string `json:"wind_gusts_10m"`
@@ -79,46 +78,47 @@ type answer struct {
 	} `json:"hourly"`
 }
 
+// refusal is the part of every answer that says what went wrong.
+type refusal struct {
+	Error  bool   `json:"error"`
+	Reason string `json:"reason"`
+}
+
+func (r *refusal) refused() *refusal { return r }
+
 func (c Client) get(ctx context.Context, address string, q url.Values) ([]weather.Hour, error) {
 	var a answer
-	status, err := c.ask(ctx, address, q, &a)
-	if err := refusal(status, a.Error, a.Reason, err); err != nil {
+	if err := c.ask(ctx, address, q, &a); err != nil {
 		return nil, err
 	}
 	return a.hours()
 }
 
-// ask reads what an address answers into an answer. The status is 0 if there is none.
-func (c Client) ask(ctx context.Context, address string, q url.Values, into any) (status int, err error) {
+// ask reads what an address answers into an answer, and fails if that is a refusal.
+func (c Client) ask(ctx context.Context, address string, q url.Values, into interface{ refused() *refusal }) error {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"?"+q.Encode(), nil)
 	if err != nil {
-		return 0, fmt.Errorf("openmeteo: %w", err)
+		return fmt.Errorf("openmeteo: %w", err)
 	}
 	if c.Key != nil {
 		key, err := c.Key(ctx)
 		if err != nil {
-			return 0, err
+			return err
 		}
 		// Not in the address, which is logged.
 		r.Header.Set("X-Api-Key", key)
 	}
 	resp, err := c.HTTP.Do(r)
 	if err != nil {
-		return 0, errs.Wrap(errs.Unavailable, err, "Open-Meteo does not answer")
+		return errs.Wrap(errs.Unavailable, err, "Open-Meteo does not answer")
 	}
 	defer resp.Body.Close() //nolint:errcheck // it was read
-	return resp.StatusCode, json.NewDecoder(resp.Body).Decode(into)
-}
-
-// refusal is what an answer says went wrong, nil if nothing did.
-func refusal(status int, failed bool, reason string, err error) error {
-	switch {
-	case status == 0:
-		return err
-	case status == http.StatusTooManyRequests:
-		return errs.New(errs.TooMany, "Open-Meteo: %s", said(reason))
-	case status != http.StatusOK || failed:
-		return errs.New(errs.Unavailable, "Open-Meteo answers %d: %s", status, said(reason))
+	err = json.NewDecoder(resp.Body).Decode(into)
+	switch no := into.refused(); {
+	case resp.StatusCode == http.StatusTooManyRequests:
+		return errs.New(errs.TooMany, "Open-Meteo: %s", said(no.Reason))
+	case resp.StatusCode != http.StatusOK || no.Error:
+		return errs.New(errs.Unavailable, "Open-Meteo answers %d: %s", resp.StatusCode, said(no.Reason))
 	case err != nil:
 		return errs.Wrap(errs.Unavailable, err, "Open-Meteo answers what cannot be read")
 	}

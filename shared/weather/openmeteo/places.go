@@ -16,8 +16,7 @@ const mostTowns = 10
 
 // gazette is what the gazetteer answers. Without a find it has no results.
 type gazette struct {
-	Error   bool   `json:"error"`
-	Reason  string `json:"reason"`
+	refusal
 	Results []struct {
 		Name      string   `json:"name"`
 		Latitude  *float64 `json:"latitude"`
@@ -36,8 +35,7 @@ type gazette struct {
 func (c Client) Towns(ctx context.Context, name, language string) ([]weather.Town, error) {
 	q := url.Values{"name": {name}, "count": {strconv.Itoa(mostTowns)}, "language": {language}, "format": {"json"}}
 	var g gazette
-	status, err := c.ask(ctx, c.BaseURL+"/v1/search", q, &g)
-	if err := refusal(status, g.Error, g.Reason, err); err != nil {
+	if err := c.ask(ctx, c.BaseURL+"/v1/search", q, &g); err != nil {
 		return nil, err
 	}
 	towns := []weather.Town{}

@@ -1,6 +1,7 @@
 package weathertest
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -45,10 +46,7 @@ func (f *Forecaster) search(w http.ResponseWriter, r *http.Request) {
 	if !f.admitted(w, r) {
 		return
 	}
-	count, err := strconv.Atoi(q.Get("count"))
-	if q.Get("count") == "" {
-		count, err = 10, nil
-	}
+	count, err := strconv.Atoi(cmp.Or(q.Get("count"), "10"))
 	switch {
 	case !q.Has("name"):
 		refuse(w, http.StatusBadRequest, "Value required for key 'name'.")
