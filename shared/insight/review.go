@@ -66,7 +66,8 @@ func ReviewDay(b Books, date civil.Date, venueID string, list *recommendation.Se
 		Date: date, Venue: venueID, VenueName: b.venueName(venueID), Listed: list != nil, Reported: report != nil,
 		Events: []string{}, Items: []Reviewed{}, Lessons: []recommendation.Note{},
 	}
-	r.Fee = b.market(sale.Day{Date: date, Venue: venueID}).Fee
+	m := b.market(sale.Day{Date: date, Venue: venueID})
+	r.Fee = m.Fee
 	items := map[string]*Reviewed{}
 	of := func(id string) *Reviewed {
 		root, name := b.product(id)
@@ -104,7 +105,6 @@ func ReviewDay(b Books, date civil.Date, venueID string, list *recommendation.Se
 			r.Weather.RainMM = &w.RainMM
 		}
 	}
-	m := b.market(sale.Day{Date: date, Venue: venueID})
 	for _, it := range items {
 		it.finish(m.Opens, m.Closes)
 		r.Lost += it.Lost
