@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { vendorQuery } from '../../shared/api/requests/get-vendor'
 import { marketDaysQuery } from '../../shared/api/requests/list-market-days'
-import { productsQuery } from '../../shared/api/requests/list-products'
 import { venuesQuery } from '../../shared/api/requests/list-venues'
 import { useFormats } from '../../shared/format/format'
 import { useSay } from '../../shared/messages/messages'
@@ -18,7 +17,6 @@ export default function DayPage({ params }: { params: Record<string, string | un
   const f = useFormats()
   const vendor = useQuery(vendorQuery)
   const venues = useQuery(venuesQuery)
-  const products = useQuery(productsQuery)
   return (
     <Fresh of={marketDaysQuery(date, date)}>
       {(days) => {
@@ -34,11 +32,7 @@ export default function DayPage({ params }: { params: Record<string, string | un
           <div className="stack">
             <Title over={f.longDay(date)}>{day.venueName}</Title>
             <Loaded query={vendor}>
-              {(v) => (
-                <Loaded query={venues}>
-                  {(all) => <Loaded query={products}>{(known) => <DayForm day={day} venue={all.find((n) => n.id === venue)} currency={v.currency} products={known} />}</Loaded>}
-                </Loaded>
-              )}
+              {(v) => <Loaded query={venues}>{(all) => <DayForm day={day} venue={all.find((n) => n.id === venue)} currency={v.currency} />}</Loaded>}
             </Loaded>
           </div>
         )

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '../../../shared/api/http'
-import type { MarketDayChange } from '../../../shared/api/requests/set-market-day'
+import { marketDaysChanged, setMarketDay, type MarketDayChange } from '../../../shared/api/requests/set-market-day'
 import { addDays, today } from '../../../shared/format/days'
 
 // For how many days ahead there are lists.
@@ -11,11 +11,11 @@ export function useChangeDay(date: string, venue: string) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: async (body: MarketDayChange) => {
-      const day = await answer(api.PUT('/api/v1/market-days/{date}/{venue}', { params: { path: { date, venue } }, body }))
+      const day = await setMarketDay({ ...body, date, venue })
       const isListed = day.status === 'planned' && date >= today() && date <= addDays(today(), listed)
       if (isListed) await answer(api.POST('/api/v1/recommendations', { body: { date, venue } }))
       return isListed
     },
-    onSuccess: () => Promise.all(['market-days', 'lists', 'list'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+    onSuccess: () => marketDaysChanged(queries),
   })
 }

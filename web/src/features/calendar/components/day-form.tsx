@@ -1,25 +1,24 @@
 import { useState } from 'react'
 import * as v from 'valibot'
 import { useLocation } from 'wouter'
-import type { Schema } from '../../../shared/api/http'
 import type { MarketDay } from '../../../shared/api/requests/list-market-days'
 import type { Venue } from '../../../shared/api/requests/list-venues'
-import { moneyOf, moneyText } from '../../../shared/format/money'
+import { moneyText } from '../../../shared/format/money'
 import { useSay, type Key } from '../../../shared/messages/messages'
 import { entered } from '../../../shared/ui/entered'
 import { Area, Check, Field } from '../../../shared/ui/field'
 import { Trouble } from '../../../shared/ui/state'
+import { typedClock, typedCount, typedMoney } from '../../../shared/ui/typed'
 import { useChangeDay } from '../api/change-day'
 import { Orders } from './orders'
 
-const clock = v.pipe(v.string(), v.regex(/^\d\d:\d\d$/, 'form.clock' satisfies Key))
 const schema = (currency: string) =>
   v.object({
     going: v.optional(v.string()),
-    opens: clock,
-    closes: clock,
-    fee: v.pipe(v.string(), v.check((s) => moneyOf(s, currency) !== undefined, 'form.money' satisfies Key), v.transform((s) => moneyOf(s, currency) ?? undefined)),
-    visitors: v.pipe(v.string(), v.trim(), v.regex(/^\d{0,6}$/, 'form.count' satisfies Key), v.transform((s) => (s === '' ? undefined : Number(s)))),
+    opens: typedClock,
+    closes: typedClock,
+    fee: typedMoney(currency),
+    visitors: typedCount,
     note: v.pipe(v.string(), v.trim(), v.maxLength(500)),
   })
 
@@ -27,10 +26,9 @@ interface Props {
   day: MarketDay
   venue: Venue | undefined
   currency: string
-  products: Schema['ProductView'][]
 }
 
-export function DayForm({ day, venue, currency, products }: Props) {
+export function DayForm({ day, venue, currency }: Props) {
   const say = useSay()
   const [, go] = useLocation()
   const [wrong, setWrong] = useState<Partial<Record<string, Key>>>({})
@@ -53,8 +51,8 @@ export function DayForm({ day, venue, currency, products }: Props) {
         ...(status && { status }),
         ...(opens !== venue?.opens && { opens }),
         ...(closes !== venue?.closes && { closes }),
-        ...(fee !== undefined && { fee }),
-        ...(visitors !== undefined && { visitors }),
+        ...(fee !== null && { fee }),
+        ...(visitors !== null && { visitors }),
       },
       { onSuccess: (listed) => go(listed ? `/market/${day.date}/${day.venue}` : '/calendar') },
     )
@@ -75,7 +73,7 @@ export function DayForm({ day, venue, currency, products }: Props) {
         <Field label={say('venues.fee', { currency })} hint={say('day.empty')} name="fee" inputMode="decimal" defaultValue={own.has('fee') ? moneyText(day.fee, currency) : ''} placeholder={moneyText(venue?.fee, currency)} wrong={text('fee')} />
         <Field label={say('venues.visitors')} hint={say('day.empty')} name="visitors" inputMode="numeric" defaultValue={own.has('visitors') ? day.visitors : ''} placeholder={String(venue?.visitors ?? '')} wrong={text('visitors')} />
       </div>
-      <Orders products={products} orders={orders} onChange={setOrders} />
+      <Orders orders={orders} onChange={setOrders} />
       <Area label={say('day.note')} name="note" rows={2} maxLength={500} defaultValue={day.note} />
       {change.error && <Trouble error={change.error} />}
       <button className="button main" disabled={change.isPending}>

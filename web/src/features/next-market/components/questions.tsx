@@ -3,14 +3,13 @@ import * as v from 'valibot'
 import type { Schema } from '../../../shared/api/http'
 import type { List } from '../../../shared/api/requests/get-recommendations'
 import { useFormats } from '../../../shared/format/format'
-import { moneyOf, moneyText } from '../../../shared/format/money'
+import { moneyText } from '../../../shared/format/money'
 import { useSay, type Key } from '../../../shared/messages/messages'
 import { entered } from '../../../shared/ui/entered'
 import { Choice, Field } from '../../../shared/ui/field'
+import { typedCount, typedMoney } from '../../../shared/ui/typed'
 import type { Question } from '../api/what-if'
 
-const money = (currency: string) => v.pipe(v.string(), v.check((s) => moneyOf(s, currency) !== undefined, 'form.money' satisfies Key), v.transform((s) => moneyOf(s, currency) ?? undefined))
-const count = v.pipe(v.string(), v.trim(), v.regex(/^\d{0,6}$/, 'form.count' satisfies Key), v.transform((s) => (s === '' ? undefined : Number(s))))
 
 interface Props {
   list: List
@@ -33,15 +32,15 @@ export function Questions({ list, vendor, asking, onAsk }: Props) {
   const text = (name: string) => (wrong[name] ? say(wrong[name]) : undefined)
   const item = list.items.find((i) => i.product === product)
   const submit = (form: HTMLFormElement) => {
-    const read = entered(v.object({ attendance: count, fee: money(currency), price: v.optional(money(currency)), quantity: v.optional(count) }), form)
+    const read = entered(v.object({ attendance: typedCount, fee: typedMoney(currency), price: v.optional(typedMoney(currency), ''), quantity: v.optional(typedCount, '') }), form)
     setWrong(read.wrong)
     if (!read.value) return
     const { attendance, fee, price, quantity } = read.value
-    const changed = item && (price !== undefined || quantity !== undefined)
+    const changed = item && (price !== null || quantity !== null)
     onAsk({
       ...(temp !== undefined && { tempC: temp }), ...(rain !== undefined && { rainMm: rain }),
-      ...(attendance !== undefined && { attendance }), ...(fee !== undefined && { fee }),
-      ...(changed && { items: [{ product, ...(price !== undefined && { price }), ...(quantity !== undefined && { quantity }) }] }),
+      ...(attendance !== null && { attendance }), ...(fee !== null && { fee }),
+      ...(changed && { items: [{ product, ...(price !== null && { price }), ...(quantity !== null && { quantity }) }] }),
     })
   }
   return (

@@ -3,27 +3,26 @@ import * as v from 'valibot'
 import { useLocation } from 'wouter'
 import type { Schema } from '../../../shared/api/http'
 import type { Product } from '../../../shared/api/requests/list-products'
-import { moneyOf, moneyText } from '../../../shared/format/money'
+import { moneyText } from '../../../shared/format/money'
 import { useSay, type Key } from '../../../shared/messages/messages'
 import { entered } from '../../../shared/ui/entered'
 import { Check, Choice, Field } from '../../../shared/ui/field'
 import { Trouble } from '../../../shared/ui/state'
+import { typedMoney } from '../../../shared/ui/typed'
 import { weightIn, type WeightEntered } from '../weight'
 import { useArchiveProduct } from '../api/archive-product'
 import { useSaveProduct } from '../api/save-product'
 
 const count = (most: number) =>
   v.pipe(v.string(), v.trim(), v.regex(/^\d*$/, 'form.count' satisfies Key), v.transform((s) => (s === '' ? null : Number(s))), v.nullable(v.pipe(v.number(), v.maxValue(most, 'form.tooMuch' satisfies Key))))
-const money = (currency: string) =>
-  v.pipe(v.string(), v.check((s) => moneyOf(s, currency) !== undefined, 'form.money' satisfies Key), v.transform((s) => moneyOf(s, currency) ?? null))
 
 const schema = (currency: string, weight: WeightEntered) =>
   v.object({
     name: v.pipe(v.string(), v.trim(), v.minLength(1, 'form.name' satisfies Key), v.maxLength(100, 'form.name')),
     category: v.pipe(v.string(), v.trim(), v.maxLength(50)),
-    price: money(currency),
-    unitCost: money(currency),
-    salvage: money(currency),
+    price: typedMoney(currency),
+    unitCost: typedMoney(currency),
+    salvage: typedMoney(currency),
     packSize: v.pipe(count(10_000), v.transform((n) => n ?? 1)),
     floor: count(1_000_000),
     ceiling: count(1_000_000),

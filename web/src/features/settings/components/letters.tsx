@@ -6,12 +6,13 @@ import { entered } from '../../../shared/ui/entered'
 import { Check, Choice, Field } from '../../../shared/ui/field'
 import { Fresh } from '../../../shared/ui/fresh'
 import { Trouble } from '../../../shared/ui/state'
+import { typedClock } from '../../../shared/ui/typed'
 import { lettersQuery, useSetLetters, type Letters as Known } from '../api/letters'
 
 const on = v.pipe(v.optional(v.string(), ''), v.transform((x) => x !== ''))
 const count = (least: number, most: number, wrong: Key) => v.pipe(v.string(), v.trim(), v.regex(/^\d{1,3}$/, wrong), v.transform(Number), v.minValue(least, wrong), v.maxValue(most, wrong))
 const schema = v.object({
-  ready: on, daysBefore: count(0, 6, 'letters.badDays'), at: v.pipe(v.string(), v.regex(/^\d\d:\d\d$/, 'form.clock' satisfies Key)),
+  ready: on, daysBefore: count(0, 6, 'letters.badDays'), at: typedClock,
   moved: on, percent: count(5, 100, 'letters.badPercent'),
   reconnect: on,
   went: on, hoursAfter: count(1, 24, 'letters.badHours'),

@@ -4,26 +4,26 @@ import { useLocation } from 'wouter'
 import type { Schema } from '../../../shared/api/http'
 import type { Venue } from '../../../shared/api/requests/list-venues'
 import { weekdays } from '../../../shared/format/days'
-import { moneyOf, moneyText } from '../../../shared/format/money'
+import { moneyText } from '../../../shared/format/money'
 import { useWeekdays } from '../../../shared/format/weekdays'
 import { useSay, type Key } from '../../../shared/messages/messages'
 import { entered } from '../../../shared/ui/entered'
 import { Area, Field } from '../../../shared/ui/field'
 import { Trouble } from '../../../shared/ui/state'
+import { typedClock, typedCount, typedMoney } from '../../../shared/ui/typed'
 import { useArchiveVenue } from '../api/archive-venue'
 import { useSaveVenue } from '../api/save-venue'
 import { WhereItIs } from './where-it-is'
 
-const clock = v.pipe(v.string(), v.regex(/^\d\d:\d\d$/, 'form.clock' satisfies Key))
 const degrees = (most: number) =>
   v.pipe(v.string(), v.trim(), v.regex(/^(-?\d+([.,]\d+)?)?$/, 'venues.degrees' satisfies Key), v.transform((t) => (t === '' ? null : Number(t.replace(',', '.')))), v.nullable(v.pipe(v.number(), v.minValue(-most, 'venues.degrees'), v.maxValue(most, 'venues.degrees'))))
 const schema = (currency: string) =>
   v.object({
     name: v.pipe(v.string(), v.trim(), v.minLength(1, 'form.name' satisfies Key), v.maxLength(100, 'form.name')),
-    opens: clock,
-    closes: clock,
-    fee: v.pipe(v.string(), v.check((s) => moneyOf(s, currency) !== undefined, 'form.money' satisfies Key), v.transform((s) => moneyOf(s, currency) ?? 0)),
-    visitors: v.pipe(v.string(), v.trim(), v.regex(/^\d{0,6}$/, 'form.count' satisfies Key), v.transform(Number)),
+    opens: typedClock,
+    closes: typedClock,
+    fee: typedMoney(currency),
+    visitors: typedCount,
     address: v.pipe(v.string(), v.trim(), v.maxLength(200)),
     equipment: v.pipe(v.string(), v.transform((t) => t.split('\n').map((line) => line.trim()).filter(Boolean)), v.maxLength(60, 'venues.tooMuch' satisfies Key), v.everyItem((line) => line.length <= 60, 'venues.tooLong' satisfies Key)),
     from: v.string(),
@@ -45,11 +45,11 @@ export function VenueForm({ venue, currency }: { venue: Venue | undefined; curre
     const early = read.value && read.value.closes <= read.value.opens
     setWrong(early ? { closes: 'venues.early' } : read.wrong)
     if (!read.value || early) return
-    const { from, until, visitors, latitude, longitude, timeZone, ...plain } = read.value
+    const { from, until, fee, visitors, latitude, longitude, timeZone, ...plain } = read.value
     // What the form does not show of the rule stays as it is.
     const season = from && until ? { from, until } : { from: undefined, until: undefined }
     const recurs = days.size > 0 ? { every: 1, ...venue?.recurs, ...season, weekdays: weekdays.filter((d) => days.has(d)) } : null
-    const body: Schema['CreateVenueInputBody'] = { ...plain, recurs, place: latitude === null || longitude === null ? null : { latitude, longitude }, ...(visitors > 0 && { visitors }), ...(timeZone && { timeZone }), ...(venue?.archived && { archived: false }) }
+    const body: Schema['CreateVenueInputBody'] = { ...plain, fee: fee ?? 0, recurs, place: latitude === null || longitude === null ? null : { latitude, longitude }, ...(visitors && { visitors }), ...(timeZone && { timeZone }), ...(venue?.archived && { archived: false }) }
     save.mutate(body, { onSuccess: () => go(venue ? '/venues' : '/start') })
   }
   return (

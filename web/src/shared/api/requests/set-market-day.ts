@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { answer, api, type Schema } from '../http'
 import type { MarketDay } from './list-market-days'
 
@@ -19,12 +19,14 @@ export function said(day: MarketDay): MarketDayChange {
 }
 
 /** Says whether the vendor goes to a market on a day, and what is different then. */
+export const setMarketDay = ({ date, venue, ...body }: MarketDayChange & { date: string; venue: string }) =>
+  answer(api.PUT('/api/v1/market-days/{date}/{venue}', { params: { path: { date, venue } }, body }))
+
+/** What rests on market days is asked again. */
+export const marketDaysChanged = (queries: QueryClient) =>
+  Promise.all(['market-days', 'lists', 'list'].map((key) => queries.invalidateQueries({ queryKey: [key] })))
+
 export function useSetMarketDay() {
   const queries = useQueryClient()
-  return useMutation({
-    mutationFn: ({ date, venue, ...body }: MarketDayChange & { date: string; venue: string }) =>
-      answer(api.PUT('/api/v1/market-days/{date}/{venue}', { params: { path: { date, venue } }, body })),
-    onSuccess: () =>
-      Promise.all(['market-days', 'lists', 'list'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
-  })
+  return useMutation({ mutationFn: setMarketDay, onSuccess: () => marketDaysChanged(queries) })
 }
